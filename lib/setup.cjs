@@ -31,7 +31,9 @@ function main(words) {
 
 function start(words) {
   build();
-  run("", [".build/lib/cli.js", "start"].concat(words));
+  // In this process, so that whoever ends it ends the server.
+  process.argv = [process.execPath, path.join(root, ".build/lib/cli.js"), "start"].concat(words);
+  require("../.build/lib/cli.js");
 }
 
 function test(words) {

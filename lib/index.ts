@@ -1,1 +1,3 @@
 export * from "./errors";
+export * as memory from "./memory";
+export * as sim from "./sim";

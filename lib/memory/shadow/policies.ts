@@ -1,0 +1,53 @@
+/**
+ * What a hypervisor may do about a guest that edits its own page tables. Three rivals, each a few decisions:
+ *
+ *                          on a write to a table            on INVLPG            on a root switch
+ *      unprotected         sees nothing                     sees nothing         switches shadows      wrong, to learn from
+ *      writeProtect        exit, drop the entry             nothing to do        switches shadows      always exact
+ *      waitForInvalidate   first write: exit, let go        exit, drop entry     exit, check all       exact when the
+ *                          later writes: free                                    tables let go         architecture asks
+ *
+ * The third rests on a promise of the processor manual: software that changes an entry must not count on the change
+ * before it executes INVLPG or loads CR3. Only tables of leaves are let go; a directory stays protected.
+ *
+ * @source K. Adams, O. Agesen, "A comparison of software and hardware techniques for x86 virtualization", ASPLOS 2006,
+ * section 2.3 ("traces"); Linux, Documentation/virt/kvm/x86/mmu.rst, "Unsync pages"
+ *
+ * @packageDocumentation
+ */
+
+/** How a shadow is kept in step with the guest's edits. */
+export interface ShadowPolicy {
+  /** What figures call it. */
+  readonly name: "unprotected" | "writeProtect" | "waitForInvalidate";
+  /** Whether frames that hold page tables are kept read-only. */
+  readonly tracesTables: boolean;
+  /** What a write to a traced table of leaves meets. */
+  readonly onTableWrite: "emulate" | "letGo";
+  /** Whether INVLPG exits. */
+  readonly interceptsInvalidate: boolean;
+}
+
+/** Does nothing: the shadow goes stale. */
+export const unprotected: ShadowPolicy = {
+  name: "unprotected",
+  tracesTables: false,
+  onTableWrite: "emulate",
+  interceptsInvalidate: false,
+};
+
+/** Every table is read-only: each edit exits. */
+export const writeProtect: ShadowPolicy = {
+  name: "writeProtect",
+  tracesTables: true,
+  onTableWrite: "emulate",
+  interceptsInvalidate: false,
+};
+
+/** A table that is written is let go until the guest says INVLPG or loads CR3. */
+export const waitForInvalidate: ShadowPolicy = {
+  name: "waitForInvalidate",
+  tracesTables: true,
+  onTableWrite: "letGo",
+  interceptsInvalidate: true,
+};

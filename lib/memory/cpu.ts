@@ -78,7 +78,9 @@ export class GuestCpu {
 
   #move(access: Access, move: (hostPhysical: number) => number): MemoryResult {
     const outcome = this.mmu.translate(access);
-    return outcome.type === "translated" ? { ...outcome, value: move(outcome.hostPhysical) } : outcome;
+    if (outcome.type !== "translated") return outcome;
+    const { type, hostPhysical, references, exits } = outcome;
+    return { type, hostPhysical, references, exits, value: move(hostPhysical) };
   }
 }
 

@@ -100,10 +100,10 @@ export abstract class Mmu {
       return { type: "translated", hostPhysical, references: [], exits: [] };
     }
     const trail: Trail = { references: [], exits: [] };
-    const outcome = this.#remember(access, this.resolve(access, trail));
+    const resolved = this.resolve(access, trail);
     this.ledger.references += trail.references.length;
-    if (outcome.type === "pageFault") this.ledger.pageFaults++;
-    return { ...outcome, ...trail };
+    if (resolved.type === "pageFault") this.ledger.pageFaults++;
+    return resolved.type === "found" ? this.#remember(access, resolved, trail) : withTrail(resolved, trail);
   }
 
   /**
@@ -140,10 +140,21 @@ export abstract class Mmu {
   /** What else a change of the control bits takes. */
   protected controlWritten(): void {}
 
-  #remember(access: Access, resolved: Resolved): Translated | PageFault | NestedFault {
-    if (resolved.type !== "found") return resolved;
-    const { frame, writable, user, dirty } = resolved;
+  #remember(access: Access, found: FoundPage, { references, exits }: Trail): Outcome {
+    const { frame, writable, user, dirty } = found;
     this.tlb?.fill(pageOf(access.address), { frame, writable, user, dirty });
-    return { type: "translated", hostPhysical: addressOf(frame, offsetOf(access.address)) };
+    return { type: "translated", hostPhysical: addressOf(frame, offsetOf(access.address)), references, exits };
+  }
+}
+
+/** Spelled out rather than spread: this is the hottest line of every run. */
+function withTrail(resolved: Exclude<Resolved, FoundPage>, { references, exits }: Trail): Outcome {
+  switch (resolved.type) {
+    case "translated":
+      return { type: resolved.type, hostPhysical: resolved.hostPhysical, references, exits };
+    case "pageFault":
+      return { type: resolved.type, address: resolved.address, errorCode: resolved.errorCode, references, exits };
+    case "nestedFault":
+      return { type: resolved.type, guestPhysical: resolved.guestPhysical, references, exits };
   }
 }

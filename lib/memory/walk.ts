@@ -45,7 +45,7 @@ export interface Tables {
   write(address: number, word: number): void;
 }
 
-/** One entry on the way: where it is, its bits, and which frame its table is in. */
+/** One entry on the way: where it is, its bits before the walk set A and D, and which frame its table is in. */
 export interface Step {
   readonly level: number;
   readonly address: number;
@@ -122,13 +122,12 @@ export function look(
 }
 
 function mark(tables: Tables, found: FoundByWalk, access: Access): FoundByWalk {
-  const path = found.path.map((step) => {
-    const dirty = step.level === 1 && access.kind === "write" ? bits.dirty : 0;
-    const word = withBits(step.word, bits.accessed | dirty);
-    if (word !== step.word) tables.write(step.address, word);
-    return { ...step, word };
-  });
-  return { ...found, path, dirty: found.dirty || access.kind === "write" };
+  for (const { level, address, word } of found.path) {
+    const dirty = level === 1 && access.kind === "write" ? bits.dirty : 0;
+    const marked = withBits(word, bits.accessed | dirty);
+    if (marked !== word) tables.write(address, marked);
+  }
+  return access.kind === "write" ? { ...found, dirty: true } : found;
 }
 
 function withBits(word: number, set: number): number {

@@ -67,6 +67,7 @@ export class ShadowMmu extends Mmu {
   readonly #carries: boolean;
   readonly #pages: ShadowPages;
   readonly #letGo = new Set<Frame>();
+  #rootPage: ShadowPage | undefined;
 
   constructor(guest: GuestMemory, options: ShadowOptions) {
     super(guest, options);
@@ -102,6 +103,7 @@ export class ShadowMmu extends Mmu {
 
   protected override rootWritten(): void {
     this.ledger.exit("rootSwitch", this.root);
+    this.#rootPage = undefined;
     this.#syncAll();
   }
 
@@ -170,6 +172,11 @@ export class ShadowMmu extends Mmu {
   }
 
   #rootShadow(): ShadowPage {
+    this.#rootPage ??= this.#makeRootShadow();
+    return this.#rootPage;
+  }
+
+  #makeRootShadow(): ShadowPage {
     const isNew = this.#pages.shadowsOf(this.root / 4096).length === 0;
     if (isNew && this.guest.host.freeFrames < this.format.levels) this.#dropAll();
     return this.#shadowFor(this.root / 4096, this.format.levels, { writable: true, user: true });
@@ -257,6 +264,7 @@ export class ShadowMmu extends Mmu {
 
   #dropAll(): void {
     this.#pages.dropAll();
+    this.#rootPage = undefined;
     this.#letGo.clear();
     this.tlb?.flush();
   }

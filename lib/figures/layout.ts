@@ -1,0 +1,132 @@
+/**
+ * What all figures have in common: a title on the left that states the finding, quiet axes, no background of their own.
+ *
+ * @packageDocumentation
+ */
+import type { FigureFrame, Layout, Trace } from "./figure";
+import { palette, tint } from "./palette";
+
+/** Breaks a title into lines of about `width` characters. */
+export function wrap(text: string, width = 78): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1]!;
+    if (line !== "" && line.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.join("<br>");
+}
+
+/** An axis with its title and unit. */
+export function axis(title: string, more: Layout = {}): Layout {
+  return {
+    title: { text: title, standoff: 12 },
+    automargin: true,
+    gridcolor: tint(palette.idle, 0.25),
+    linecolor: palette.ink,
+    zeroline: false,
+    ...more,
+  };
+}
+
+/** An axis that is only a coordinate of a drawing. */
+export function hiddenAxis(range: readonly [number, number]): Layout {
+  return { visible: false, fixedrange: true, range };
+}
+
+/** The layout of a figure with a title that states its finding. */
+export function layout(title: string, more: Layout): Layout {
+  return {
+    title: { text: wrap(title), x: 0.01, xanchor: "left", font: { size: 16 } },
+    font: { color: palette.ink, size: 13 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    margin: { l: 60, r: 20, t: 80, b: 60 },
+    height: 420,
+    legend: { orientation: "h", x: 0, y: -0.22 },
+    hovermode: "closest",
+    ...more,
+  };
+}
+
+/** The slider under a figure, one step a frame. */
+export function slider(frames: readonly FigureFrame[], prefix: string): Layout {
+  const move = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
+  return {
+    active: 0,
+    currentvalue: { prefix, font: { size: 13 } },
+    pad: { t: 48, b: 8 },
+    steps: frames.map(({ name }) => ({ label: name, method: "animate", args: [[name], move] })),
+  };
+}
+
+/** A row or column of labelled boxes: squares with text in them. */
+export function boxes(
+  cells: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly text: string;
+    readonly colour: string;
+    readonly lit?: boolean;
+  }[],
+  more: Readonly<Record<string, unknown>> = {},
+): Trace {
+  return {
+    type: "scatter",
+    mode: "markers+text",
+    x: cells.map(({ x }) => x),
+    y: cells.map(({ y }) => y),
+    text: cells.map(({ text }) => text),
+    textposition: "middle center",
+    textfont: { size: 15 },
+    hoverinfo: "skip",
+    showlegend: false,
+    cliponaxis: false,
+    marker: {
+      symbol: "square",
+      size: 38,
+      color: cells.map(({ colour, lit }) => tint(colour, lit ? 0.65 : 0.15)),
+      line: { color: cells.map(({ colour }) => colour), width: cells.map(({ lit }) => (lit ? 3 : 1.5)) },
+    },
+    ...more,
+  };
+}
+
+/** Words in a drawing. */
+export function words(
+  items: readonly { readonly x: number; readonly y: number; readonly text: string; readonly colour?: string }[],
+  size = 13,
+  textposition = "middle center",
+): Trace {
+  return {
+    type: "scatter",
+    mode: "text",
+    x: items.map(({ x }) => x),
+    y: items.map(({ y }) => y),
+    text: items.map(({ text }) => text),
+    textposition,
+    textfont: { size, color: items.map(({ colour }) => colour ?? palette.ink) },
+    hoverinfo: "skip",
+    showlegend: false,
+    cliponaxis: false,
+  };
+}
+
+/** An arrow from one point of a drawing to another. */
+export function arrow(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  look: { readonly colour: string; readonly dash?: "solid" | "dot" },
+): Trace {
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    x: [from[0], to[0]],
+    y: [from[1], to[1]],
+    line: { color: look.colour, width: 2, dash: look.dash ?? "solid" },
+    marker: { symbol: "arrow", angleref: "previous", size: [0, 13], color: look.colour },
+    hoverinfo: "skip",
+    showlegend: false,
+    cliponaxis: false,
+  };
+}

@@ -1,5 +1,6 @@
 /**
- * What all figures have in common: a title on the left that states the finding, quiet axes, no background of their own.
+ * What all figures have in common: a title on the left that states the finding, and quiet axes. Colours of text, axes and
+ * background are the page's, light or dark.
  *
  * @packageDocumentation
  */
@@ -22,8 +23,6 @@ export function axis(title: string, more: Layout = {}): Layout {
   return {
     title: { text: title, standoff: 12 },
     automargin: true,
-    gridcolor: tint(palette.idle, 0.25),
-    linecolor: palette.ink,
     zeroline: false,
     ...more,
   };
@@ -38,9 +37,7 @@ export function hiddenAxis(range: readonly [number, number]): Layout {
 export function layout(title: string, more: Layout): Layout {
   return {
     title: { text: wrap(title), x: 0.01, xanchor: "left", font: { size: 16 } },
-    font: { color: palette.ink, size: 13 },
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { size: 13 },
     margin: { l: 60, r: 20, t: 80, b: 60 },
     height: 420,
     legend: { orientation: "h", x: 0, y: -0.22 },

@@ -105,6 +105,7 @@ export function crossoverFigure(rows: readonly SweepRow[], knob: SweepKnob): Fig
 
 function finding(rows: readonly SweepRow[]): string {
   const point = crossover(rows);
+  if (point !== undefined && point < 0.05) return "Nested paging wins from the first edit on";
   return point === undefined
     ? "Shadow paging wins at every rate of edits tried"
     : `Nested paging wins from ${at(point)} edits per 1000 accesses on`;

@@ -202,7 +202,7 @@ export function sweepCosts(sweep: Sweep, options: MeasureOptions = {}): SweepRow
 export function crossover(rows: readonly SweepRow[]): number | undefined {
   for (const [index, right] of rows.entries()) {
     const left = rows[index - 1];
-    if (right.shadow < right.nested) continue;
+    if (right.shadow <= right.nested) continue;
     if (left === undefined) return right.editsPerThousand;
     const [before, after] = [left.nested - left.shadow, right.shadow - right.nested];
     const share = before / (before + after);

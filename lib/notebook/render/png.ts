@@ -1,0 +1,60 @@
+/**
+ * Figures as PNG, drawn by Plotly in a headless browser: one browser for many figures, no network.
+ *
+ * @packageDocumentation
+ */
+import { createRequire } from "node:module";
+import type { Figure } from "../../figures/figure";
+import { chromiumArguments, findChromium } from "./chromium";
+import { stillOf } from "./still";
+
+/** Size of the picture in pixels; a height in the figure's layout wins. */
+export interface PngOptions {
+  /** 900 if not given. */
+  readonly width?: number;
+  /** 500 if not given. */
+  readonly height?: number;
+}
+
+/**
+ * Draws figures as PNG, in order.
+ *
+ * @throws {@link EnvironmentError} if no browser is found
+ */
+export async function renderPngs(figures: readonly Figure[], options: PngOptions = {}): Promise<Buffer[]> {
+  const executablePath = findChromium();
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
+  try {
+    const page = await browser.newPage();
+    await page.setContent("<!doctype html><body style='font-family: sans-serif'><div id='figure'></div></body>");
+    await page.addScriptTag({ path: createRequire(__filename).resolve("plotly.js-dist") });
+    const pictures: Buffer[] = [];
+    for (const figure of figures) {
+      const { data, layout } = stillOf(figure);
+      const height = typeof layout["height"] === "number" ? layout["height"] : (options.height ?? 500);
+      const width = options.width ?? 900;
+      const url = (await page.evaluate(drawingScript({ data, layout, width, height }))) as string;
+      pictures.push(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+    }
+    return pictures;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A script for the page that draws one figure and answers with its picture as a data URL. */
+function drawingScript(
+  figure: { readonly width: number; readonly height: number } & ReturnType<typeof stillOf>,
+): string {
+  // "<" is spelled out so that no text of a figure can end the script.
+  const json = JSON.stringify(figure).replaceAll("<", "\\u003c");
+  return `(async () => {
+    const { data, layout, width, height } = ${json};
+    const white = { paper_bgcolor: "white", plot_bgcolor: "white" };
+    const made = await Plotly.newPlot("figure", data, { ...white, ...layout, width, height }, { staticPlot: true });
+    const url = await Plotly.toImage(made, { format: "png", width, height, scale: 1 });
+    Plotly.purge("figure");
+    return url;
+  })()`;
+}

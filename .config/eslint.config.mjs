@@ -6,7 +6,10 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ["./tsconfig.json", "./lib/notebook/frontend/tsconfig.json"] },
+      parserOptions: {
+        project: ["./tsconfig.json", "./lib/notebook/frontend/tsconfig.json"],
+        tsconfigRootDir: `${import.meta.dirname}/..`,
+      },
     },
     plugins: { tsdoc },
     rules: {

@@ -8,7 +8,7 @@ import type { FigureFrame, Layout, Trace } from "./figure";
 import { palette, tint } from "./palette";
 
 /** Breaks a title into lines of about `width` characters. */
-export function wrap(text: string, width = 78): string {
+export function wrap(text: string, width = 92): string {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1]!;
@@ -40,7 +40,7 @@ export function layout(title: string, more: Layout): Layout {
     font: { size: 13 },
     margin: { l: 60, r: 20, t: 80, b: 60 },
     height: 420,
-    legend: { orientation: "h", x: 0, y: -0.22 },
+    legend: { orientation: "h", x: 0, y: -0.22, traceorder: "normal" },
     hovermode: "closest",
     ...more,
   };

@@ -7,8 +7,8 @@ import { palette } from "../palette";
 
 const looks: Record<EditRow["policy"], { readonly name: string; readonly color: string; readonly dash: string }> = {
   unprotected: { name: "no protection (wrong)", color: palette.wrong, dash: "dot" },
-  writeProtect: { name: "write-protect the tables", color: palette.hypervisor, dash: "solid" },
-  waitForInvalidate: { name: "wait for INVLPG or CR3", color: palette.hypervisor, dash: "dash" },
+  writeProtect: { name: "write-protecting the tables", color: palette.hypervisor, dash: "solid" },
+  waitForInvalidate: { name: "waiting for INVLPG or CR3", color: palette.hypervisor, dash: "dash" },
 };
 
 /**
@@ -33,7 +33,7 @@ export function editsFigure(rows: readonly EditRow[]): Figure {
   const saved = correct.length > 1 ? 1 - correct[0]!.exits / correct[correct.length - 1]!.exits : 0;
   const title =
     saved > 0
-      ? `${looks[correct[0]!.policy].name[0]!.toUpperCase()}${looks[correct[0]!.policy].name.slice(1)} saves ${Math.round(100 * saved)}% of the exits on this program`
+      ? `${capital(looks[correct[0]!.policy].name)} saves ${Math.round(100 * saved)}% of the exits on this program`
       : "Exits while the guest edits its page tables";
   return {
     data: series.map(line),
@@ -70,4 +70,8 @@ function line(rows: readonly EditRow[]): Trace {
     y: rows.map(({ exits }) => exits),
     line: { color, dash, width: 2.5, shape: "hv" },
   };
+}
+
+function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }

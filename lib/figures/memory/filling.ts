@@ -23,8 +23,8 @@ export function fillingFigure(steps: readonly FillingStep[]): Figure {
     data: frames[0]!.data,
     layout: layout("The shadow fills one entry per page, and the guest notices nothing", {
       xaxis: hiddenAxis([-0.7, 8.2]),
-      yaxis: hiddenAxis([-5.3, 1.8]),
-      height: 500,
+      yaxis: hiddenAxis([-5, 1.8]),
+      height: 480,
       margin: { l: 20, r: 20, t: 60, b: 20 },
       sliders: [slider(frames, "step ")],
     }),
@@ -69,6 +69,7 @@ function picture(step: FillingStep): readonly Trace[] {
       ...head(0, "guest's table", "page → guest frame", palette.guest),
       ...head(3.1, "hypervisor's map", "guest frame → host frame", palette.host),
       ...head(6.2, "shadow", "page → host frame", palette.hypervisor),
+      { x: 6.7, y: -2.8, text: "MMU and TLB use this", colour: palette.hardware },
     ]),
     words([{ x: 3.75, y: -3.7, text: step.says }], 14),
     words(

@@ -2,7 +2,7 @@
 import { chunk } from "lodash";
 import type { Probe, ProbeRow } from "../../memory";
 import type { Figure } from "../figure";
-import { hiddenAxis, layout } from "../layout";
+import { axis, hiddenAxis, layout } from "../layout";
 import { palette, tint } from "../palette";
 
 const columns = 16;
@@ -54,7 +54,16 @@ export function isolationFigure(probe: Probe): Figure {
     ],
     layout: layout(
       `${probe.tried.toLocaleString("en")} frame numbers tried: guest ${probe.hostile} reached its own ${own} frames ${found}`,
-      { xaxis: hiddenAxis([-0.6, columns - 0.4]), yaxis: hiddenAxis([lines.length - 0.4, -0.6]), height: 360 },
+      {
+        xaxis: hiddenAxis([-0.6, columns - 0.4]),
+        yaxis: axis("host frames", {
+          range: [lines.length - 0.4, -0.6],
+          tickvals: lines.map((_, index) => index),
+          ticktext: lines.map((line) => `${line[0]!.frame} to ${line[line.length - 1]!.frame}`),
+          showgrid: false,
+        }),
+        height: 360,
+      },
     ),
     sentence:
       `Guest ${probe.hostile} wrote ${probe.tried.toLocaleString("en")} frame numbers into its table; ` +

@@ -5,7 +5,7 @@ import { arrow, boxes, hiddenAxis, layout, words } from "../layout";
 import { palette } from "../palette";
 
 /**
- * Draws a composed mapping. A page that leads nowhere keeps its box and has no arrow.
+ * Draws a composed mapping. A page that leads nowhere has an arrow that ends in "nothing".
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function mappingFigure(rows: readonly MappingRow[]): Figure {
   return {
     data,
     layout: layout("Two maps, one after the other: only the hypervisor knows where a page really is", {
-      xaxis: hiddenAxis([-0.4, 2.4]),
+      xaxis: hiddenAxis([-0.7, 2.3]),
       yaxis: hiddenAxis([-height + 0.3, 1.5]),
       height: 140 + 52 * (height + 1),
       margin: { l: 20, r: 20, t: 70, b: 20 },
@@ -49,7 +49,10 @@ export function mappingFigure(rows: readonly MappingRow[]): Figure {
 }
 
 function arrowsOf(row: MappingRow): Trace[] {
-  if (row.guestFrame === undefined) return [];
+  if (row.guestFrame === undefined) {
+    const nowhere = words([{ x: -0.46, y: -row.page, text: "nothing", colour: palette.wrong }]);
+    return [arrow([-0.11, -row.page], [-0.3, -row.page], { colour: palette.wrong, dash: "dot" }), nowhere];
+  }
   const first = arrow([0.11, -row.page], [0.88, -row.guestFrame], { colour: palette.guest });
   if (row.hostFrame === undefined) return [first];
   return [first, arrow([1.11, -row.guestFrame], [1.88, -row.hostFrame], { colour: palette.hypervisor })];

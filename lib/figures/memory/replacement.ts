@@ -30,7 +30,7 @@ export function replacementFigure(carried: readonly ReplacementRow[], forgotten:
       {
         barmode: "group",
         xaxis: axis("page", { type: "category" }),
-        yaxis: axis("the byte in it"),
+        yaxis: axis("the byte in it", { range: [0, 125] }),
       },
     ),
     sentence:
@@ -51,6 +51,9 @@ function bars(
     x: rows.map(({ page }) => String(page)),
     y: rows.map(of),
     text: rows.map((row) => String(of(row))),
+    textposition: "outside",
+    textangle: 0,
+    cliponaxis: false,
     marker: { color },
   };
 }

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { createRequire } from "node:module";
-import type { Figure } from "../../figures/figure";
+import type { Figure, Layout } from "../../figures/figure";
 import { chromiumArguments, findChromium } from "./chromium";
 import { stillOf } from "./still";
 
@@ -31,16 +31,36 @@ export async function renderPngs(figures: readonly Figure[], options: PngOptions
     await page.addScriptTag({ path: createRequire(__filename).resolve("plotly.js-dist") });
     const pictures: Buffer[] = [];
     for (const figure of figures) {
-      const { data, layout } = stillOf(figure);
+      const { data, layout, note } = stillOf(figure);
       const height = typeof layout["height"] === "number" ? layout["height"] : (options.height ?? 500);
       const width = options.width ?? 900;
-      const url = (await page.evaluate(drawingScript({ data, layout, width, height }))) as string;
+      const url = (await page.evaluate(
+        drawingScript({ data, layout: withNote(layout, note), width, height }),
+      )) as string;
       pictures.push(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
     }
     return pictures;
   } finally {
     await browser.close();
   }
+}
+
+/** The note goes into the lower right corner. */
+function withNote(layout: Layout, text: string | undefined): Layout {
+  if (text === undefined) return layout;
+  const corner = {
+    xref: "paper",
+    yref: "paper",
+    x: 1,
+    y: 0,
+    xanchor: "right",
+    yanchor: "top",
+    yshift: -44,
+    showarrow: false,
+  };
+  const annotations = Array.isArray(layout["annotations"]) ? (layout["annotations"] as unknown[]) : [];
+  const margin = { l: 60, r: 20, t: 70, ...(layout["margin"] as object | undefined), b: 70 };
+  return { ...layout, margin, annotations: [...annotations, { ...corner, text, font: { size: 11 } }] };
 }
 
 /** A script for the page that draws one figure and answers with its picture as a data URL. */

@@ -9,6 +9,8 @@ import type { Figure, Layout, Trace } from "../../figures/figure";
 export interface Still {
   readonly data: readonly Trace[];
   readonly layout: Layout;
+  /** What to say about pictures that are left out. */
+  readonly note?: string;
 }
 
 /** The frame that the figure names as its `still`, or its first picture. */
@@ -24,10 +26,8 @@ export function stillOf(figure: Figure): Still {
   const frame = figure.frames[index];
   return {
     data: frame === undefined ? figure.data : figure.data.map((trace, at) => ({ ...trace, ...frame.data[at] })),
-    layout: withNote(
-      merged(fixed, frame?.layout ?? {}),
-      `Picture ${index + 1} of ${figure.frames.length}; a live notebook has a slider.`,
-    ),
+    layout: merged(fixed, frame?.layout ?? {}),
+    note: `Picture ${index + 1} of ${figure.frames.length}. Where scripts run, a slider moves through them.`,
   };
 }
 
@@ -37,25 +37,6 @@ function merged(layout: Layout, changes: Layout): Layout {
     return [key, isPlain(old) && isPlain(value) ? merged(old, value) : value];
   });
   return { ...layout, ...Object.fromEntries(entries) };
-}
-
-function withNote(layout: Layout, text: string): Layout {
-  const note = {
-    text,
-    xref: "paper",
-    yref: "paper",
-    x: 1,
-    y: 0,
-    xanchor: "right",
-    yanchor: "top",
-    yshift: -44,
-    showarrow: false,
-    font: { size: 11 },
-  };
-  const annotations = Array.isArray(layout["annotations"]) ? (layout["annotations"] as unknown[]) : [];
-  const margin = isPlain(layout["margin"]) ? layout["margin"] : {};
-  const bottom = typeof margin["b"] === "number" ? margin["b"] : 80;
-  return { ...layout, margin: { ...margin, b: Math.max(bottom, 70) }, annotations: [...annotations, note] };
 }
 
 function isPlain(value: unknown): value is Layout {

@@ -15,7 +15,8 @@
  */
 import type { Figure, Layout, Trace } from "../../figures/figure";
 import { stillOf } from "./still";
-import { drawTrace, part } from "./svg/marks";
+import { part } from "./svg/looks";
+import { drawTrace } from "./svg/marks";
 import { type Scale, scaleOf, valuesOf } from "./svg/scale";
 import {
   type Area,
@@ -28,7 +29,7 @@ import {
   ink,
   titleText,
 } from "./svg/surroundings";
-import { escapeText, widthOf } from "./svg/text";
+import { escapeText, textAt, widthOf } from "./svg/text";
 
 const width = 860;
 
@@ -39,10 +40,10 @@ export function renderSvg(figure: Figure): Promise<string> {
 
 /** The same at once. */
 export function drawSvg(figure: Figure): string {
-  const { data, layout } = stillOf(figure);
+  const { data, layout, note } = stillOf(figure);
   const height = typeof layout["height"] === "number" ? layout["height"] : 450;
   const [xAxis, yAxis] = [part(layout, "xaxis"), part(layout, "yaxis")];
-  const area = areaOf(data, layout, height);
+  const area = areaOf(data, layout, note === undefined ? height : height - 22);
   const x = scaleOf(
     xAxis,
     data.flatMap((trace) => valuesOf(trace, "x")),
@@ -64,6 +65,7 @@ export function drawSvg(figure: Figure): string {
     drawXAxis(xAxis, x, area),
     drawAnnotations(layout, { x, y }, area),
     layout["showlegend"] === false ? "" : drawLegend(data, area, legendTop(xAxis, x, area)),
+    note === undefined ? "" : textAt(width - 12, height - 12, note, { size: 11, colour: ink, anchor: "end" }),
     "</svg>",
   ].join("");
 }
@@ -82,7 +84,7 @@ function areaOf(data: readonly Trace[], layout: Layout, height: number): Area {
   const ticks = scaleOf(yAxis, yValues(data, layout), 0, 1).ticks.map(({ label }) => widthOf(label, 12));
   const left = yAxis["visible"] === false ? Number(margin["l"] ?? 20) : Math.max(0, ...ticks) + 44;
   const titleLines = titleText(layout).split("<br>").length;
-  const bottom = height - axisRoom - legendRows * 20 - (legendRows > 0 ? 12 : 0) - noted;
+  const bottom = height - axisRoom - legendRows * 20 - (legendRows > 0 ? 12 : 0);
   return { left, right: width - 20, top: 30 + titleLines * 20, bottom };
 }
 

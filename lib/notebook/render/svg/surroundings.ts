@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import type { Layout, Trace } from "../../../figures/figure";
-import { colourOf, dashesOf, each, part } from "./marks";
+import { colourOf, dashesOf, each, part } from "./looks";
 import type { Scale } from "./scale";
 import { escapeText, n, textAt, widthOf } from "./text";
 

@@ -1,0 +1,64 @@
+/**
+ * The session's own process: descriptor 3 carries what it reports, descriptor 4 what it is asked (read by the {@link watchdog}).
+ *
+ * @packageDocumentation
+ */
+
+import { Worker } from "node:worker_threads";
+import { program } from "../programs";
+import { writeFrame } from "./frames";
+import type { FromSession, ToSession } from "./messages";
+import { Session } from "./session";
+import { Shared, type WatchdogData } from "./watchdog";
+
+const OUT = 3;
+const IN = 4;
+
+const shared = new Int32Array(new SharedArrayBuffer(8));
+Atomics.store(shared, Shared.MayCut, 1);
+
+/** Requests that came while the compiler was being made. */
+const early: ToSession[] = [];
+let session: Session | undefined;
+
+const watchdog = new Worker(program("notebook/session/watchdog"), {
+  workerData: { shared, pipe: IN } satisfies WatchdogData,
+});
+watchdog.on("message", (message: ToSession) => {
+  if (session === undefined) early.push(message);
+  else receive(session, message);
+});
+
+mayCut(false);
+session = new Session({
+  folder: process.cwd(),
+  send: report,
+  wantsPictures: process.env["STRATA_PICTURES"] === "1",
+  mayCut,
+});
+report({ type: "ready" });
+mayCut(true);
+for (const message of early) receive(session, message);
+if (early.length === 0) session.warmUp();
+
+function receive(to: Session, message: ToSession): void {
+  if (!("type" in message)) {
+    void to.answer(message.request).then((answer) => report({ type: "done", serial: message.serial, answer }));
+  } else if (message.type === "interrupt") {
+    Atomics.add(shared, Shared.Taken, 1);
+    to.interrupt();
+    report({ type: "interrupted" });
+  } else {
+    to.receiveInput(message.type === "input" ? message.value : undefined);
+  }
+}
+
+function report(message: FromSession): void {
+  const before = Atomics.exchange(shared, Shared.MayCut, 0);
+  writeFrame(OUT, message);
+  Atomics.store(shared, Shared.MayCut, before);
+}
+
+function mayCut(may: boolean): void {
+  Atomics.store(shared, Shared.MayCut, may ? 1 : 0);
+}

@@ -1,0 +1,106 @@
+/**
+ * tslab's converter, put to work under our own rules: TypeScript cells in, CommonJS and the declarations for later cells out.
+ *
+ * ```text
+ *   cell text ──► converter.convert(declarations so far, cell)
+ *                   │  emit      (source map: script → cell)
+ *                   │  transpile (source map: CommonJS → script)
+ *                   ▼
+ *   Compiled { javascript, declarations, map, … }        one composed map: CommonJS → cell
+ * ```
+ *
+ * The converter makes its compiler host and its second pass through two functions of tslab's TypeScript. While one is created,
+ * both are wrapped: the host gets our options (strict, Bundler resolution, no polling watchers), the second pass keeps its source map.
+ * The package itself stays as published.
+ *
+ * Source: tslab 1.0.22, `dist/converter.js`; TypeScript 5.0 "Using the Compiler API".
+ *
+ * @packageDocumentation
+ */
+
+import type { Converter, Diagnostic } from "tslab/dist/converter";
+import { hostFor, type ModuleOutput } from "./compilerHost";
+import { CellMap, splitInlineMap } from "./sourceMap";
+import { ts, tslabConverter, withTypeScript } from "./typescript";
+
+/** tslab puts `export {};` and a line break before each cell. */
+const PREFIX_LINES = 1;
+
+/** A cell after compilation. */
+export interface Compiled {
+  /** CommonJS, to be run inside a function of `exports` and `require`; undefined when there is nothing to run. */
+  javascript: string | undefined;
+  /** Where each place of `javascript` stood in the cell. */
+  map: CellMap | undefined;
+  /** What this and earlier cells declare, as the next cell's surroundings. */
+  declarations: string;
+  /** The export that holds the value of the last expression. */
+  valueName: string | undefined;
+  /** True if the script has to run in an async function. */
+  awaits: boolean;
+}
+
+/** What the compiler refused, with places counted from zero in the cell. */
+export interface Refused {
+  diagnostics: Diagnostic[];
+}
+
+/** Compiles the cells of one notebook; holds no cell itself. */
+export class Compiler {
+  /** CommonJS of the TypeScript modules that cells import by path, by absolute file name. */
+  readonly modules = new Map<string, ModuleOutput>();
+  readonly #converter: Converter;
+  readonly #refresh: () => void;
+
+  constructor(folder: string) {
+    const host = hostFor(folder, (file, output) => this.modules.set(file, output));
+    const { createConverter } = tslabConverter();
+    this.#converter = withTypeScript({ createWatchCompilerHost: host.create }, () => createConverter({}));
+    this.#refresh = host.refresh;
+  }
+
+  /** Compiles one cell that stands after `declarations`. */
+  compile(declarations: string, cell: string): Compiled | Refused {
+    this.#refresh();
+    let map: CellMap | undefined;
+    const transpileModule = transpileKeepingMap((composed) => {
+      map = composed;
+    });
+    const done = withTypeScript({ transpileModule }, () => this.#converter.convert(declarations, cell));
+    if (done.diagnostics.length > 0) return { diagnostics: done.diagnostics };
+    return {
+      javascript: done.output,
+      map,
+      declarations: done.declOutput ?? "",
+      valueName: done.lastExpressionVar,
+      awaits: done.hasToplevelAwait ?? false,
+    };
+  }
+
+  /** What could stand at `position` (counted in UTF-16 units), best first. */
+  complete(declarations: string, cell: string, position: number): { start: number; end: number; candidates: string[] } {
+    const { start, end, candidates } = this.#converter.complete(declarations, cell, position);
+    return { start, end, candidates };
+  }
+
+  /** What the compiler knows about the name at `position`. */
+  inspect(declarations: string, cell: string, position: number): ReturnType<Converter["inspect"]> | undefined {
+    return this.#converter.inspect(declarations, cell, position);
+  }
+
+  /** Lets go of the compiler's files. */
+  close(): void {
+    this.#converter.close();
+  }
+}
+
+/** tslab's second pass, module syntax to CommonJS, which drops the first pass's source map; this one hands out both, composed. */
+function transpileKeepingMap(onMap: (map: CellMap) => void): typeof ts.transpileModule {
+  const plain = ts.transpileModule.bind(ts);
+  return (input, options) => {
+    const script = splitInlineMap(input);
+    const done = plain(script.code, { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: true } });
+    if (script.map !== undefined && done.sourceMapText !== undefined) onMap(new CellMap(done.sourceMapText, script.map, PREFIX_LINES));
+    return { ...done, outputText: splitInlineMap(done.outputText).code };
+  };
+}

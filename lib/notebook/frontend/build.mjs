@@ -53,9 +53,7 @@ function bundle() {
       if (process.stderr.isTTY) process.stderr.write("\r");
       if (error) return reject(error);
       if (stats.hasErrors()) return reject(new Error(stats.toString({ all: false, errors: true })));
-      const files = stats
-        .toJson({ all: false, entrypoints: true })
-        .entrypoints.main.assets.map((asset) => asset.name);
+      const files = stats.toJson({ all: false, entrypoints: true }).entrypoints.main.assets.map((asset) => asset.name);
       compiler.close(() => resolve({ files }));
     });
   });
@@ -87,28 +85,50 @@ function configuration() {
     },
     module: {
       rules: [
-        { test: /\.ts$/, use: { loader: "builtin:swc-loader", options: { jsc: { parser: { syntax: "typescript" }, target: "es2022" } } } },
+        {
+          test: /\.ts$/,
+          use: {
+            loader: "builtin:swc-loader",
+            options: { jsc: { parser: { syntax: "typescript" }, target: "es2022" } },
+          },
+        },
         { test: /\.raw\.css$/, type: "asset/source" },
-        { test: /\.css$/, exclude: /\.raw\.css$/, use: [rspack.CssExtractRspackPlugin.loader, "css-loader"], type: "javascript/auto" },
-        { test: /\.svg$/, issuer: /\.css$/, type: "asset/inline" },
+        {
+          test: /\.css$/,
+          exclude: /\.raw\.css$/,
+          use: [rspack.CssExtractRspackPlugin.loader, "css-loader"],
+          type: "javascript/auto",
+        },
+        // Every browser that runs Lab takes the woff2 of a font; the older forms are not packed.
+        { test: /fontawesome.*\.(svg|eot|ttf|woff)$/, type: "asset/resource", generator: { emit: false } },
+        { test: /\.svg$/, issuer: /\.css$/, exclude: /fontawesome/, type: "asset/inline" },
         { test: /\.svg$/, issuer: /\.[jt]s$/, type: "asset/source" },
-        { test: /\.(png|jpg|gif|ttf|woff2?|eot)$/, type: "asset/resource" },
+        { test: /\.(png|jpg|gif|ttf|woff2?|eot)$/, exclude: /fontawesome.*\.(eot|ttf|woff)$/, type: "asset/resource" },
         { test: /\.(m?js)$/, resolve: { fullySpecified: false } },
       ],
     },
     optimization: {
       splitChunks: { chunks: "async" },
       minimizer: [
-        new rspack.SwcJsMinimizerRspackPlugin({ extractComments: false, minimizerOptions: { format: { comments: false } } }),
+        new rspack.SwcJsMinimizerRspackPlugin({
+          extractComments: false,
+          minimizerOptions: { format: { comments: false } },
+        }),
         new rspack.LightningCssMinimizerRspackPlugin(),
       ],
     },
     performance: { hints: false },
     plugins: [
-      new rspack.DefinePlugin({ "process.env": "{}", "process.platform": '"browser"', "process.argv": "[]" }),
+      new rspack.DefinePlugin({
+        "process.env": "{}",
+        "process.platform": '"browser"',
+        "process.argv": "[]",
+        "process.cwd": "(() => '/')",
+      }),
       new rspack.CssExtractRspackPlugin({
         // Lab asks for a theme by this very name.
-        filename: ({ chunk }) => (chunk.name?.startsWith("themes/") ? "[name]/index.css" : "[name].[contenthash:12].css"),
+        filename: ({ chunk }) =>
+          chunk.name?.startsWith("themes/") ? "[name]/index.css" : "[name].[contenthash:12].css",
         chunkFilename: "[name].[contenthash:12].css",
         ignoreOrder: true,
       }),

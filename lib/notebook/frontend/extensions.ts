@@ -6,8 +6,6 @@
  * @packageDocumentation
  */
 import type { JupyterLab } from "@jupyterlab/application";
-import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
-import type { IPlugin } from "@lumino/coreutils";
 import application from "@jupyterlab/application-extension";
 import apputils from "@jupyterlab/apputils-extension";
 import cellToolbar from "@jupyterlab/cell-toolbar-extension";
@@ -23,8 +21,8 @@ import fileeditor from "@jupyterlab/fileeditor-extension";
 import htmlviewer from "@jupyterlab/htmlviewer-extension";
 import imageviewer from "@jupyterlab/imageviewer-extension";
 import inspector from "@jupyterlab/inspector-extension";
-import * as javascript from "@jupyterlab/javascript-extension";
-import * as json from "@jupyterlab/json-extension";
+import javascript from "@jupyterlab/javascript-extension";
+import json from "@jupyterlab/json-extension";
 import launcher from "@jupyterlab/launcher-extension";
 import logconsole from "@jupyterlab/logconsole-extension";
 import mainmenu from "@jupyterlab/mainmenu-extension";
@@ -33,8 +31,9 @@ import markedparser from "@jupyterlab/markedparser-extension";
 import mathjax from "@jupyterlab/mathjax-extension";
 import metadataform from "@jupyterlab/metadataform-extension";
 import notebook from "@jupyterlab/notebook-extension";
-import * as pdf from "@jupyterlab/pdf-extension";
+import pdf from "@jupyterlab/pdf-extension";
 import rendermime from "@jupyterlab/rendermime-extension";
+import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import running from "@jupyterlab/running-extension";
 import services from "@jupyterlab/services-extension";
 import settingeditor from "@jupyterlab/settingeditor-extension";
@@ -46,7 +45,8 @@ import toc from "@jupyterlab/toc-extension";
 import tooltip from "@jupyterlab/tooltip-extension";
 import translation from "@jupyterlab/translation-extension";
 import uiComponents from "@jupyterlab/ui-components-extension";
-import * as vega from "@jupyterlab/vega5-extension";
+import vega from "@jupyterlab/vega5-extension";
+import type { IPlugin } from "@lumino/coreutils";
 import "@jupyterlab/application-extension/style/index.js";
 import "@jupyterlab/apputils-extension/style/index.js";
 import "@jupyterlab/cell-toolbar-extension/style/index.js";
@@ -142,10 +142,4 @@ const all: unknown[] = [
 export const extensions: Plugin[] = (all.flat() as Plugin[]).filter((plugin) => !unwanted.has(plugin.id));
 
 /** The renderers that know a MIME type and no more, ours for figures among them. */
-export const mimeExtensions: IRenderMime.IExtensionModule[] = [
-  javascript as unknown as IRenderMime.IExtensionModule,
-  json as unknown as IRenderMime.IExtensionModule,
-  pdf as unknown as IRenderMime.IExtensionModule,
-  vega as unknown as IRenderMime.IExtensionModule,
-  { default: plotly },
-];
+export const mimeExtensions = [javascript, json, pdf, vega, plotly] as unknown as IRenderMime.IExtensionModule[];

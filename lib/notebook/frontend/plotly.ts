@@ -2,7 +2,9 @@
  * Draws `application/vnd.plotly.v1+json`: `{ data, layout, frames?, config? }` as plotly.js takes it. Plotly itself (4.7 MB) is
  * fetched with the first figure of a page, never once per output.
  *
- *   renderModel ──> Plotly.newPlot ──> (resize ──> Plots.resize, theme changed ──> newPlot, disposed ──> purge)
+ * ```text
+ * renderModel ──> Plotly.newPlot ──> (resize ──> Plots.resize, theme changed ──> newPlot, disposed ──> purge)
+ * ```
  *
  * `safe`: a figure is data, plotly runs no script from it, so it shows in notebooks that are not trusted.
  *
@@ -33,7 +35,7 @@ interface Plotly {
 let loading: Promise<Plotly> | undefined;
 
 function load(): Promise<Plotly> {
-  loading ??= import(/* webpackChunkName: "plotly" */ "plotly.js-dist").then(
+  loading ??= import(/* webpackChunkName: "plotly", webpackPrefetch: true */ "plotly.js-dist").then(
     (module) => ((module as { default?: unknown }).default ?? module) as Plotly,
   );
   return loading;
@@ -104,7 +106,9 @@ const plotly: IRenderMime.IExtension = {
   // Below every rank of Lab's own renderers: where a bundle also holds PNG, SVG or HTML, the live figure wins.
   rank: 0,
   dataType: "json",
-  fileTypes: [{ name: "plotly", mimeTypes: [mimeType], extensions: [".plotly", ".plotly.json"], displayName: "Figure" }],
+  fileTypes: [
+    { name: "plotly", mimeTypes: [mimeType], extensions: [".plotly", ".plotly.json"], displayName: "Figure" },
+  ],
   documentWidgetFactoryOptions: {
     name: "Figure",
     primaryFileType: "plotly",

@@ -1,0 +1,5 @@
+export * from "./kernels";
+export * from "./kernelTypes";
+export * from "./options";
+export * from "./server";
+export * from "./startCommand";

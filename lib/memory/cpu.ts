@@ -88,3 +88,8 @@ function aligned(address: GuestVirtual): GuestVirtual {
   if (address % 4 !== 0) throw new DomainError("address", "to be a multiple of 4", address);
   return address;
 }
+
+/** The letter that a load came to, or the name of the fault; for reading. */
+export function letterOf(result: MemoryResult): string {
+  return result.type === "translated" ? String.fromCharCode(result.value) : result.type;
+}

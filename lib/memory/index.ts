@@ -10,6 +10,7 @@ export * from "./experiments/edits";
 export * from "./experiments/fillExercise";
 export * from "./experiments/filling";
 export * from "./experiments/isolation";
+export * from "./experiments/lectureMachine";
 export * from "./experiments/replacement";
 export * from "./formats";
 export * from "./guestKernel";

@@ -13,6 +13,7 @@ import { x86Format } from "../formats";
 import { GuestKernel, type Process, windowPage } from "../guestKernel";
 import { Host } from "../host";
 import type { Mmu } from "../mmu";
+import { NativeMmu } from "../native";
 import { ShadowMmu } from "../shadow/shadow";
 
 /** What became of one page. */
@@ -118,4 +119,9 @@ class Pager {
     if (loaded.type === "translated") this.#disk.set(page, loaded.value);
     this.saved.set(page, (this.saved.get(page) ?? 0) + 1);
   }
+}
+
+/** A guest of the same size on a machine of its own, for comparison. */
+export function nativeMachine(): Mmu {
+  return new NativeMmu(new Host({ frames: 64 }).createGuest({ name: "guest", frames: 16 }), { format: x86Format });
 }

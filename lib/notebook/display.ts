@@ -30,8 +30,6 @@ export interface SessionApi {
   onComm(target: string, opened: (comm: Comm, data: unknown, buffers: Uint8Array[]) => void): void;
   /** Holds the cell open until `work` has ended. */
   hold(work: Promise<unknown>): void;
-  /** True if viewers other than our own page may show the output, which then carries a static picture. */
-  readonly wantsPictures: boolean;
 }
 
 /** Where a session leaves its {@link SessionApi}: a property of `globalThis`, so that every copy of the library finds it. */

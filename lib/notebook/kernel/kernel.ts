@@ -32,8 +32,6 @@ export interface KernelOptions {
   /** The notebook's folder: imports are resolved from it. */
   cwd: string;
   env?: Record<string, string>;
-  /** True if outputs should carry static pictures, for viewers without our page's renderers. */
-  wantsPictures?: boolean;
 }
 
 /** A client's line to the kernel. */
@@ -135,11 +133,10 @@ export class Kernel {
   }
 
   #startSession(): SessionHost {
-    const { cwd, env, wantsPictures } = this.#options;
+    const { cwd, env } = this.#options;
     return new SessionHost({
       folder: cwd,
       env,
-      wantsPictures,
       onEvent: (event) => this.#report(event),
       onEnd: () => this.#replaceSession(),
     });

@@ -16,7 +16,6 @@ type Opened = Parameters<SessionApi["onComm"]>[1];
 
 /** The {@link SessionApi} of one session. */
 export class CellApi implements SessionApi {
-  readonly wantsPictures: boolean;
   readonly #owner: Owner;
   readonly #output: OutputGate;
   readonly #comms = new Map<string, Comm>();
@@ -24,10 +23,9 @@ export class CellApi implements SessionApi {
   readonly #held = new Map<string, Promise<unknown>[]>();
   #asked: { resolve: (value: string) => void; reject: (reason: Error) => void } | undefined;
 
-  constructor(owner: Owner, output: OutputGate, wantsPictures: boolean) {
+  constructor(owner: Owner, output: OutputGate) {
     this.#owner = owner;
     this.#output = output;
-    this.wantsPictures = wantsPictures;
   }
 
   display(data: Renderings, options: { metadata?: Record<string, unknown>; displayId?: string; update?: boolean }): void {

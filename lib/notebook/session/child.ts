@@ -33,7 +33,6 @@ mayCut(false);
 session = new Session({
   folder: process.cwd(),
   send: report,
-  wantsPictures: process.env["STRATA_PICTURES"] === "1",
   mayCut,
 });
 report({ type: "ready" });

@@ -17,8 +17,6 @@ export interface SessionHostOptions {
   /** The notebook's folder. */
   folder: string;
   env?: Record<string, string> | undefined;
-  /** True if outputs should carry static pictures, for viewers without our page's renderers. */
-  wantsPictures?: boolean | undefined;
   onEvent: (event: SessionEvent) => void;
   /** Called once, when the process has ended, unless {@link SessionHost.kill} ended it. */
   onEnd?: (ending: SessionEnded) => void;
@@ -153,10 +151,10 @@ export class SessionHost {
   }
 }
 
-function startProcess({ folder, env, wantsPictures }: SessionHostOptions): ChildProcess {
+function startProcess({ folder, env }: SessionHostOptions): ChildProcess {
   return spawn(process.execPath, [program("notebook/session/child")], {
     cwd: folder,
-    env: { ...process.env, ...env, STRATA_PICTURES: wantsPictures ? "1" : "0" },
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     windowsHide: true,
   });

@@ -34,8 +34,6 @@ export interface SessionOptions {
   folder: string;
   /** Receives outputs as they happen. */
   send: (event: SessionEvent) => void;
-  /** True if outputs should carry static pictures, for viewers without our page's renderers. */
-  wantsPictures?: boolean;
   /** Called with true before the reader's code may run and with false before ours does that must not be cut. */
   mayCut?: (mayCut: boolean) => void;
 }
@@ -67,7 +65,7 @@ export class Session {
     this.#output = new OutputGate(options.send);
     this.#compiler = new Compiler(options.folder);
     this.#runner = new CellRunner(options.folder, this.#compiler.modules, this.#trace);
-    this.#api = new CellApi(this.#owner, this.#output, options.wantsPictures ?? false);
+    this.#api = new CellApi(this.#owner, this.#output);
     this.#takeOver();
   }
 

@@ -1,0 +1,2 @@
+export * from "./kernelCommand";
+export * from "./kernelspec";

@@ -1,7 +1,7 @@
 /**
  * One checkpoint a file, in the hidden folder `.ipynb_checkpoints` beside it, as Jupyter keeps them: "Revert to Checkpoint".
  *
- * @source Project Jupyter, jupyter_server: services/contents/filecheckpoints.py.
+ * Source: Project Jupyter, jupyter_server: services/contents/filecheckpoints.py.
  *
  * @packageDocumentation
  */

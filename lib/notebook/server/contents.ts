@@ -3,7 +3,7 @@
  *
  * Writes are atomic. Nothing outside the folder and nothing hidden is reachable. Folders that hold something are not deleted.
  *
- * @source Project Jupyter, jupyter_server: "Contents API"; services/contents/filemanager.py.
+ * Source: Project Jupyter, jupyter_server: "Contents API"; services/contents/filemanager.py.
  *
  * @packageDocumentation
  */

@@ -1,7 +1,7 @@
 /**
  * Files and folders as the contents API describes them.
  *
- * @source Project Jupyter, jupyter_server: "Contents API", "Data model"; services/contents/filemanager.py.
+ * Source: Project Jupyter, jupyter_server: "Contents API", "Data model"; services/contents/filemanager.py.
  *
  * @packageDocumentation
  */

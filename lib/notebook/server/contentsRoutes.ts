@@ -1,7 +1,7 @@
 /**
  * `/api/contents` and `/files`: the served folder over HTTP.
  *
- * @source Project Jupyter, jupyter_server: "Contents API"; services/contents/handlers.py; files/handlers.py.
+ * Source: Project Jupyter, jupyter_server: "Contents API"; services/contents/handlers.py; files/handlers.py.
  *
  * @packageDocumentation
  */

@@ -2,7 +2,7 @@
  * Where the user's own things lie between runs: settings, open tabs, signatures. Not beside the notebooks: a downloaded folder must not
  * bring a user's trust along, and the listing stays clean.
  *
- * @source freedesktop.org, "XDG Base Directory Specification"; Apple, "File System Programming Guide".
+ * Source: freedesktop.org, "XDG Base Directory Specification"; Apple, "File System Programming Guide".
  *
  * @packageDocumentation
  */

@@ -8,11 +8,11 @@
  *
  * In the default framing n counts the parts; in v1 it counts one more, the last offset being the end.
  *
- * @source Project Jupyter, jupyter_server: "WebSocket kernel wire protocols".
+ * Source: Project Jupyter, jupyter_server: "WebSocket kernel wire protocols".
  *
  * @packageDocumentation
  */
-import type { Channel, Message } from "./kernelTypes";
+import type { Channel, Message } from "../kernel/message";
 
 /** The subprotocol of the binary framing. */
 export const v1 = "v1.kernel.websocket.jupyter.org";

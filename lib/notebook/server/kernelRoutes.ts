@@ -1,7 +1,7 @@
 /**
  * `/api/kernels`, `/api/kernelspecs` and `/api/sessions`.
  *
- * @source Project Jupyter, jupyter_server: services/kernels/handlers.py, kernelspecs/handlers.py, sessions/handlers.py.
+ * Source: Project Jupyter, jupyter_server: services/kernels/handlers.py, kernelspecs/handlers.py, sessions/handlers.py.
  *
  * @packageDocumentation
  */

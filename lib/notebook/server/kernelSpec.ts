@@ -1,7 +1,7 @@
 /**
  * The one kernel that this server offers, as a Jupyter kernel specification.
  *
- * @source Project Jupyter, jupyter_client: "Making kernels for Jupyter", "Kernel specs".
+ * Source: Project Jupyter, jupyter_client: "Making kernels for Jupyter", "Kernel specs".
  *
  * @packageDocumentation
  */

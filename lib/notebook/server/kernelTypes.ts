@@ -4,28 +4,7 @@
  * @packageDocumentation
  */
 
-/** The channels of the Jupyter messaging protocol that a client sees. */
-export type Channel = "shell" | "control" | "iopub" | "stdin";
-
-/** The header of a message. */
-export interface Header {
-  msg_id: string;
-  session: string;
-  username: string;
-  date: string;
-  msg_type: string;
-  version: string;
-  subshell_id?: string | null;
-}
-
-/** A message of the Jupyter messaging protocol. */
-export interface Message {
-  header: Header;
-  parent_header: Header | Record<string, never>;
-  metadata: Record<string, unknown>;
-  content: Record<string, unknown>;
-  buffers: Uint8Array[];
-}
+import type { Channel, Message } from "../kernel/message";
 
 /** What a kernel is doing. */
 export type KernelState = "starting" | "idle" | "busy" | "restarting" | "dead";

@@ -7,7 +7,7 @@
  *
  * A kernel lives in this process and keeps the user's program in a child that ends with it.
  *
- * @source Project Jupyter, jupyter_server: "Kernels API".
+ * Source: Project Jupyter, jupyter_server: "Kernels API".
  *
  * @packageDocumentation
  */

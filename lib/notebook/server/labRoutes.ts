@@ -1,7 +1,7 @@
 /**
  * `/lab/api`: what JupyterLab keeps on its server, settings, workspaces, translations and themes; and the small services around it.
  *
- * @source Project Jupyter, jupyterlab_server: rest-api.yml; jupyter_server: rest-api.yml.
+ * Source: Project Jupyter, jupyterlab_server: rest-api.yml; jupyter_server: rest-api.yml.
  *
  * @packageDocumentation
  */

@@ -1,7 +1,7 @@
 /**
  * Small JSON documents by name, one file each: workspaces (which tabs are open where), and the sections of the older config API.
  *
- * @source Project Jupyter, jupyterlab_server: workspaces_handler.py; jupyter_server: services/config/manager.py.
+ * Source: Project Jupyter, jupyterlab_server: workspaces_handler.py; jupyter_server: services/config/manager.py.
  *
  * @packageDocumentation
  */

@@ -9,7 +9,7 @@
  * Keys are written in the order of their names, as nbformat writes them, so that a save by either makes no difference. Left out:
  * conversion from format 3 and before.
  *
- * @source Project Jupyter, nbformat: "The Notebook file format"; nbformat/v4/rwbase.py `split_lines`, `rejoin_lines`.
+ * Source: Project Jupyter, nbformat: "The Notebook file format"; nbformat/v4/rwbase.py `split_lines`, `rejoin_lines`.
  *
  * @packageDocumentation
  */

@@ -5,7 +5,7 @@
  * /, /tree…  ──> redirected      /lab, /lab/tree/<path>, /lab/workspaces/<name>  ──> the page, which reads its address itself
  * ```
  *
- * @source Project Jupyter, jupyterlab_server: handlers.py, `LabConfig`; jupyterlab/examples/app.
+ * Source: Project Jupyter, jupyterlab_server: handlers.py, `LabConfig`; jupyterlab/examples/app.
  *
  * @packageDocumentation
  */
@@ -60,6 +60,7 @@ async function addStaticFiles(app: FastifyInstance, folder: string | undefined):
     root: folder,
     prefix: "/static/",
     index: false,
+    cacheControl: false,
     setHeaders: (reply, path) => {
       const hashed = /\.[0-9a-f]{12}\.\w+$/.test(path);
       reply.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
@@ -70,6 +71,7 @@ async function addStaticFiles(app: FastifyInstance, folder: string | undefined):
     prefix: "/lab/api/themes/",
     decorateReply: false,
     index: false,
+    cacheControl: false,
     setHeaders: (reply) => {
       reply.setHeader("cache-control", "no-cache");
     },

@@ -8,7 +8,7 @@
  * The Host check stops DNS rebinding; the Origin check stops other sites, other ports of this machine included, for which the cookie
  * counts as same-site.
  *
- * @source Project Jupyter, jupyter_server: "Security in the Jupyter Server"; RFC 6265bis, "SameSite".
+ * Source: Project Jupyter, jupyter_server: "Security in the Jupyter Server"; RFC 6265bis, "SameSite".
  *
  * @packageDocumentation
  */
@@ -138,9 +138,9 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    // What the API answers is about now.
-    "cache-control": "no-store",
   });
+  // What the API answers is about now; files of the front end say themselves how long they last.
+  if (!/^\/(static|lab\/api\/themes)\//.test(request.url)) reply.header("cache-control", "no-store");
 }
 
 /**

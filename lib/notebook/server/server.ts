@@ -7,7 +7,7 @@
  *
  * Left out: terminals, nbconvert, hubs, collaboration.
  *
- * @source Project Jupyter, jupyter_server: "REST API" (rest-api.yml); "WebSocket kernel wire protocols".
+ * Source: Project Jupyter, jupyter_server: "REST API" (rest-api.yml); "WebSocket kernel wire protocols".
  *
  * @packageDocumentation
  */

@@ -1,7 +1,7 @@
 /**
  * Which notebook runs on which kernel. A page that is reloaded finds its kernel by the path of the notebook.
  *
- * @source Project Jupyter, jupyter_server: "Sessions API"; services/sessions/handlers.py.
+ * Source: Project Jupyter, jupyter_server: "Sessions API"; services/sessions/handlers.py.
  *
  * @packageDocumentation
  */

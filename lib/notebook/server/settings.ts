@@ -5,7 +5,7 @@
  * schema (built in) <── overrides.json (of this machine) <── <plugin>.jupyterlab-settings (of this user)
  * ```
  *
- * @source Project Jupyter, jupyterlab_server: settings_handler.py, settings_utils.py.
+ * Source: Project Jupyter, jupyterlab_server: settings_handler.py, settings_utils.py.
  *
  * @packageDocumentation
  */

@@ -9,7 +9,7 @@
  * A downloaded notebook is not known, so opening it runs nothing; running its cells, or "Trust Notebook", signs it. The secret and the
  * signatures lie in the user's data folder, never beside the notebooks, where a download could bring its own.
  *
- * @source Project Jupyter, "Security in notebook documents"; nbformat/sign.py.
+ * Source: Project Jupyter, "Security in notebook documents"; nbformat/sign.py.
  *
  * @packageDocumentation
  */

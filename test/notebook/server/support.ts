@@ -8,12 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import WebSocket from "ws";
+import type { Channel, Header, Message } from "../../../lib/notebook/kernel/message";
 import {
-  type Channel,
-  type Header,
   type KernelOptions,
   type KernelState,
-  type Message,
   type RunningServer,
   type ServerOptions,
   startServer,
@@ -113,9 +111,9 @@ export interface TestServer extends RunningServer {
   readonly data: string;
   readonly kernels: FakeKernel[];
   /** Sends a request with the token; the body goes as JSON. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** Opens a WebSocket with the token. */
-  socket(path: string, protocols?: string[], headers?: Record<string, string>): WebSocket;
+  readonly socket: (path: string, protocols?: string[], headers?: Record<string, string>) => WebSocket;
 }
 
 /** What a server answered. */

@@ -17,6 +17,7 @@
  *
  * @packageDocumentation
  */
+import { DomainError } from "../errors";
 import type { Access, NestedFault } from "./access";
 import { addressOf, type Frame, type GuestPhysical, type HostPhysical, offsetOf, pageOf } from "./addresses";
 import { entryFor } from "./entry";
@@ -54,10 +55,13 @@ export class NestedMmu extends Mmu {
   readonly #hostFormat: PageTableFormat;
   readonly #hostRoot: HostPhysical;
 
-  /** @throws {@link DomainError} if the host has no frame left for the tables */
+  /** @throws {@link DomainError} if the host's format cannot reach all frames of the guest, or the host has no frame left */
   constructor(guest: GuestMemory, options: NestedOptions) {
     super(guest, options);
     this.#hostFormat = options.hostFormat ?? options.format;
+    const last = guest.frames[guest.frames.length - 1] ?? 0;
+    if (last >= pagesOf(this.#hostFormat))
+      throw new DomainError("hostFormat", `to reach guest frame ${last}`, this.#hostFormat.name);
     this.#hostRoot = addressOf(guest.host.allocate(hypervisorOwner));
     guest.onChange((frame) => this.#forget(frame));
   }
@@ -110,7 +114,7 @@ export class NestedMmu extends Mmu {
   /** The hypervisor's answer to a nested fault; false if the guest has no such frame. */
   #fill(guestPhysical: GuestPhysical): boolean {
     const frame = this.guest.hostFrameOf(pageOf(guestPhysical));
-    if (frame === undefined) return false;
+    if (frame === undefined || pageOf(guestPhysical) >= pagesOf(this.#hostFormat)) return false;
     const { host } = this.guest;
     const newTable = () => host.allocate(hypervisorOwner);
     const tables = { memory: host.memory, format: this.#hostFormat, root: this.#hostRoot, newTable };

@@ -23,7 +23,7 @@ export function fillingFigure(steps: readonly FillingStep[]): Figure {
     data: frames[0]!.data,
     layout: layout("The shadow fills one entry per page, and the guest notices nothing", {
       xaxis: hiddenAxis([-0.7, 8.2]),
-      yaxis: hiddenAxis([-5, 1.8]),
+      yaxis: hiddenAxis([5, -1.8]),
       height: 480,
       margin: { l: 20, r: 20, t: 60, b: 20 },
       sliders: [slider(frames, "step ")],
@@ -42,8 +42,8 @@ function picture(step: FillingStep): readonly Trace[] {
   const current = mapping.find((row) => row.page === page);
   const frames = [...new Set(mapping.flatMap(({ guestFrame }) => (guestFrame === undefined ? [] : [guestFrame])))];
   const table = (x: number, y: number, pair: readonly [string, string], colour: string, lit: boolean) => [
-    { x, y: -y, text: pair[0], colour: palette.idle, lit: false },
-    { x: x + 1, y: -y, text: pair[1], colour, lit },
+    { x, y, text: pair[0], colour: palette.idle, lit: false },
+    { x: x + 1, y, text: pair[1], colour, lit },
   ];
   const guest = mapping.flatMap((row, y) =>
     table(0, y, [String(row.page), dash(row.guestFrame)], palette.guest, move === "walkGuest" && row === current),
@@ -60,8 +60,8 @@ function picture(step: FillingStep): readonly Trace[] {
     return table(6.2, y, [String(row.page), empty ? "" : dash(step.shadow[y])], colour, lit);
   });
   const head = (x: number, name: string, columns: string, colour: string) => [
-    { x: x + 0.5, y: 1.3, text: `<b>${name}</b>`, colour },
-    { x: x + 0.5, y: 0.8, text: columns },
+    { x: x + 0.5, y: -1.3, text: `<b>${name}</b>`, colour },
+    { x: x + 0.5, y: -0.8, text: columns },
   ];
   return [
     boxes([...guest, ...host, ...shadow]),
@@ -69,14 +69,14 @@ function picture(step: FillingStep): readonly Trace[] {
       ...head(0, "guest's table", "page → guest frame", palette.guest),
       ...head(3.1, "hypervisor's map", "guest frame → host frame", palette.host),
       ...head(6.2, "shadow", "page → host frame", palette.hypervisor),
-      { x: 6.7, y: -2.8, text: "MMU and TLB use this", colour: palette.hardware },
+      { x: 6.7, y: 2.8, text: "MMU and TLB use this", colour: palette.hardware },
     ]),
-    words([{ x: 3.75, y: -3.7, text: step.says }], 14),
+    words([{ x: 3.75, y: 3.7, text: step.says }], 14),
     words(
       [
         {
           x: 3.75,
-          y: -4.6,
+          y: 4.6,
           text: `exits to the hypervisor: ${step.exits}   ·   faults that the guest's kernel saw: ${step.guestFaults}`,
         },
       ],

@@ -13,7 +13,7 @@ import { palette } from "../palette";
  * import { figures } from "strata";
  *
  * const figure = figures.mappingFigure([{ page: 1, guestFrame: 6, hostFrame: 4 }]);
- * assert.match(figure.sentence, /page 1 reaches host frame 4/);
+ * assert.match(figure.sentence, /Page 1 reaches host frame 4/);
  * ```
  */
 export function mappingFigure(rows: readonly MappingRow[]): Figure {
@@ -28,11 +28,11 @@ export function mappingFigure(rows: readonly MappingRow[]): Figure {
     column(1, guestFrames, palette.guest, used.guest),
     column(2, hostFrames, palette.host, used.host),
     words([
-      { x: 0, y: 1, text: "virtual page" },
-      { x: 1, y: 1, text: "guest frame" },
-      { x: 2, y: 1, text: "host frame" },
-      { x: 0.5, y: 0.35, text: "the guest's table", colour: palette.guest },
-      { x: 1.5, y: 0.35, text: "the hypervisor's map", colour: palette.hypervisor },
+      { x: 0, y: -1, text: "virtual page" },
+      { x: 1, y: -1, text: "guest frame" },
+      { x: 2, y: -1, text: "host frame" },
+      { x: 0.5, y: -0.35, text: "the guest's table", colour: palette.guest },
+      { x: 1.5, y: -0.35, text: "the hypervisor's map", colour: palette.hypervisor },
     ]),
   ];
   const sentence = `${rows.map(tell).join("; ")}.`;
@@ -40,7 +40,7 @@ export function mappingFigure(rows: readonly MappingRow[]): Figure {
     data,
     layout: layout("Two maps, one after the other: only the hypervisor knows where a page really is", {
       xaxis: hiddenAxis([-0.7, 2.3]),
-      yaxis: hiddenAxis([-height + 0.3, 1.5]),
+      yaxis: hiddenAxis([height - 0.3, -1.5]),
       height: 140 + 52 * (height + 1),
       margin: { l: 20, r: 20, t: 70, b: 20 },
     }),
@@ -50,19 +50,19 @@ export function mappingFigure(rows: readonly MappingRow[]): Figure {
 
 function arrowsOf(row: MappingRow): Trace[] {
   if (row.guestFrame === undefined) {
-    const nowhere = words([{ x: -0.46, y: -row.page, text: "nothing", colour: palette.wrong }]);
-    return [arrow([-0.11, -row.page], [-0.3, -row.page], { colour: palette.wrong, dash: "dot" }), nowhere];
+    const nowhere = words([{ x: -0.46, y: row.page, text: "nothing", colour: palette.wrong }]);
+    return [arrow([-0.11, row.page], [-0.3, row.page], { colour: palette.wrong, dash: "dot" }), nowhere];
   }
-  const first = arrow([0.11, -row.page], [0.88, -row.guestFrame], { colour: palette.guest });
+  const first = arrow([0.11, row.page], [0.88, row.guestFrame], { colour: palette.guest });
   if (row.hostFrame === undefined) return [first];
-  return [first, arrow([1.11, -row.guestFrame], [1.88, -row.hostFrame], { colour: palette.hypervisor })];
+  return [first, arrow([1.11, row.guestFrame], [1.88, row.hostFrame], { colour: palette.hypervisor })];
 }
 
 function column(x: number, numbers: readonly number[], colour: string, used: readonly (number | undefined)[]): Trace {
   return boxes(
     numbers.map((number) => ({
       x,
-      y: -number,
+      y: number,
       text: String(number),
       colour: used.includes(number) ? colour : palette.idle,
     })),

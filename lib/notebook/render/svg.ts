@@ -33,12 +33,7 @@ import { escapeText, textAt, widthOf } from "./svg/text";
 
 const width = 860;
 
-/** Draws a figure as SVG text. A promise, so that a renderer that needs a browser may take its place. */
-export function renderSvg(figure: Figure): Promise<string> {
-  return Promise.resolve(drawSvg(figure));
-}
-
-/** The same at once. */
+/** Draws a figure as SVG text. */
 export function drawSvg(figure: Figure): string {
   const { data, layout, note } = stillOf(figure);
   const height = typeof layout["height"] === "number" ? layout["height"] : 450;

@@ -54,6 +54,7 @@ export class OutputGate {
   /** Begins a cell afresh; also what clearing its output does. */
   open(cell: string): void {
     this.flush();
+    this.#lastSent = Number.NEGATIVE_INFINITY; // the first line shows at once, even if the cell never pauses
     this.#accounts.set(cell, { printed: 0, displayed: 0, leftOut: 0, leftOutLines: 0, tail: "", tailName: "stdout", displays: 0 });
   }
 

@@ -125,12 +125,12 @@ export class Session {
       };
       this.#running = { id: request.id, finish, failed: undefined };
       // A termination drops every microtask that waits. One turn later only the cell's own do.
-      nextTurn(
-        () =>
-          void Promise.resolve()
-            .then(() => this.#run(request))
-            .then(finish),
-      );
+      nextTurn(() => {
+        if (this.#running?.finish !== finish) return; // interrupted before it began
+        void Promise.resolve()
+          .then(() => this.#run(request))
+          .then(finish);
+      });
     });
   }
 

@@ -35,7 +35,7 @@ interface Plotly {
 let loading: Promise<Plotly> | undefined;
 
 function load(): Promise<Plotly> {
-  loading ??= import(/* webpackChunkName: "plotly", webpackPrefetch: true */ "plotly.js-dist").then(
+  loading ??= import(/* webpackChunkName: "plotly" */ "plotly.js-dist").then(
     (module) => ((module as { default?: unknown }).default ?? module) as Plotly,
   );
   return loading;

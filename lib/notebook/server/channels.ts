@@ -30,6 +30,8 @@ export function joinChannels(socket: Socket, entry: RunningKernel): void {
   const framing = socket.protocol === v1 ? v1Framing : legacyFraming;
   const connection = entry.kernel.connect((channel, message) => {
     entry.lastActivity = new Date();
+    // To a client this word means that the kernel died by itself.
+    if (entry.restarting && message.content["execution_state"] === "restarting") return;
     if (socket.bufferedAmount > mostWaiting) socket.terminate();
     else socket.send(framing.encode({ channel, message }));
   });

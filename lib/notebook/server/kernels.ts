@@ -35,6 +35,8 @@ export interface RunningKernel {
   /** Open WebSockets. */
   connections: number;
   lastActivity: Date;
+  /** While a client's request to restart is carried out. */
+  restarting: boolean;
   /** Ends the WebSockets of this kernel when it is shut down. */
   readonly onClose: Set<() => void>;
 }
@@ -62,6 +64,7 @@ export class Kernels {
       id: randomUUID(),
       kernel,
       connections: 0,
+      restarting: false,
       lastActivity: new Date(),
       onClose: new Set(),
     };
@@ -110,7 +113,13 @@ export class Kernels {
 
   /** Begins the user's program anew; connections stay. */
   async restart(id: string): Promise<KernelModel> {
-    await this.get(id).kernel.restart();
+    const entry = this.get(id);
+    entry.restarting = true;
+    try {
+      await entry.kernel.restart();
+    } finally {
+      entry.restarting = false;
+    }
     return this.model(id);
   }
 

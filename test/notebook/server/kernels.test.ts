@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import type WebSocket from "ws";
+import type { Message } from "../../../lib/notebook/kernel/message";
 import { type Framed, legacyFraming, v1, v1Framing } from "../../../lib/notebook/server/framing";
 import { request, serve, type TestServer } from "./support";
 
@@ -106,6 +107,22 @@ test("messages go both ways in the default framing, with buffers", async (t) => 
   );
   t.is(found[1]!.message.content["text"], "1 + 1");
   t.deepEqual([...found[1]!.message.buffers[0]!], [1, 2]);
+});
+
+test("a client hears of a restart that nobody asked for, and not of one that it asked for itself", async (t) => {
+  const server = await serve(t);
+  const socket = await open(server);
+  const states: unknown[] = [];
+  socket.on("message", (data: Buffer) => {
+    states.push((JSON.parse(data.toString()) as Message).content["execution_state"]);
+  });
+  const { body } = await server.call("GET", "api/kernels");
+  await server.call("POST", `api/kernels/${body[0].id as string}/restart`);
+  server.kernels[0]!.die();
+  const closed = once(socket, "close");
+  await server.call("DELETE", `api/kernels/${body[0].id as string}`);
+  await closed;
+  t.deepEqual(states, ["idle", "restarting", "idle"]);
 });
 
 test("the v1 framing is chosen by name where it is offered", async (t) => {

@@ -55,9 +55,17 @@ export class FakeKernel {
 
   async restart(): Promise<void> {
     this.calls.push("restart");
-    this.#setState("restarting");
-    this.#setState("idle");
+    this.die();
     return Promise.resolve();
+  }
+
+  /** Ends by itself and begins anew. */
+  die(): void {
+    for (const state of ["restarting", "idle"] as const) {
+      this.#setState(state);
+      const status = { ...request("status", { execution_state: state }) };
+      for (const connection of this.#connections) connection("iopub", status);
+    }
   }
 
   async shutdown(): Promise<void> {

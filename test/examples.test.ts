@@ -2,11 +2,12 @@
  * Every TypeScript example in the documentation runs: those of `@example` in the library, and those in the READMEs and the
  * guides. Each is one test, named by file and line. "strata" is the library's source.
  *
- * A fence that opens with ```ts is an example; one that shall not run opens with ```typescript.
+ * A fence marked "ts" is an example; one that shall not run is marked "typescript".
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import vm from "node:vm";
 import test from "ava";
 import ts from "typescript";
 
@@ -49,14 +50,13 @@ function readOrNothing(file: string): string {
   }
 }
 
+type Main = (require: unknown, exports: unknown) => Promise<void>;
+
 /** Compiles an example to a function body and runs it; `await` at the top is allowed. */
 async function run(code: string): Promise<void> {
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true };
   const { outputText } = ts.transpileModule(code, { compilerOptions: options });
   const require = (name: string): unknown => requireHere(name === "strata" ? "../lib/index" : name);
-  const main = new Function("require", "exports", `return (async () => {${outputText}\n})();`) as (
-    require: unknown,
-    exports: unknown,
-  ) => Promise<void>;
+  const main = vm.compileFunction(`return (async () => {${outputText}\n})();`, ["require", "exports"]) as Main;
   await main(require, {});
 }

@@ -2,9 +2,11 @@
  * A figure is plain Plotly data and one sentence that states what it shows. Figures are pure functions of rows; they know no
  * renderer and no notebook.
  *
- *      rows of a model --> figure function --> Figure --> show()
+ * ```text
+ * rows of a model --> figure function --> Figure --> show()
+ * ```
  *
- * @source Plotly.js, "Figure reference" (plotly.com/javascript/reference)
+ * @see Plotly.js, "Figure reference" (plotly.com/javascript/reference)
  *
  * @packageDocumentation
  */

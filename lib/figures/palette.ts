@@ -2,7 +2,7 @@
  * One colour for one meaning, in every figure of the course. The hues are those of Okabe and Ito, which colour-blind
  * readers tell apart; their lightness is in the middle, so that they stand on white and on black.
  *
- * @source M. Okabe, K. Ito, "Color universal design" (2008)
+ * @see M. Okabe, K. Ito, "Color universal design" (2008)
  *
  * @packageDocumentation
  */

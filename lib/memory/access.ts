@@ -88,7 +88,7 @@ export interface FoundPage extends Permission {
  * | user       | if U  | if U and W               |
  * | supervisor | yes   | if W, or CR0.WP is clear |
  *
- * @source Intel, Software Developer's Manual, vol. 3A, "Determination of Access Rights" (left out: SMEP, SMAP, keys)
+ * @see Intel, Software Developer's Manual, vol. 3A, "Determination of Access Rights" (left out: SMEP, SMAP, keys)
  *
  * @example
  * ```ts

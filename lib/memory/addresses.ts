@@ -1,14 +1,16 @@
 /**
  * The three address spaces of a virtual machine, and how an address falls into a page and an offset.
  *
- *       guestVirtual          guestPhysical          hostPhysical
- *      (what a program   -->  (what the guest's  --> (where the byte
- *       in the guest sees)     system calls memory)   really is)
- *             |     guest's page table     |   hypervisor's map   |
- *             +----------------------------+----------------------+
- *             |            shadow page table: both in one          |
+ * ```text
+ *  guestVirtual          guestPhysical          hostPhysical
+ * (what a program   -->  (what the guest's  --> (where the byte
+ *  in the guest sees)     system calls memory)   really is)
+ *        |     guest's page table     |   hypervisor's map   |
+ *        +----------------------------+----------------------+
+ *        |            shadow page table: both in one          |
  *
- *      An address:   | page or frame number            | offset, 12 bits |
+ * An address:   | page or frame number            | offset, 12 bits |
+ * ```
  *
  * A *page* is virtual, a *frame* is physical; both are 4096 bytes. Addresses are whole JavaScript numbers below 2^53, so
  * that 48-bit addresses need no bigint. Left out: large pages (2 and 4 MiB), segments.

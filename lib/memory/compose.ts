@@ -1,7 +1,9 @@
 /**
  * Another layer of mappings: what the guest's table says, followed by what the hypervisor's map says.
  *
- *      page --guest--> guest frame --host--> host frame          shadow = guest ∘ host
+ * ```text
+ * page --guest--> guest frame --host--> host frame          shadow = guest ∘ host
+ * ```
  *
  * This is the plain definition. Everything faster in this folder is held against it.
  *

@@ -32,7 +32,7 @@ const prescottRoundTrip = 3963;
  * | exits.invalidate, rootSwitch | 3,963 | one bare round trip; recalled, not seen in print |
  * | reference | 20 | assumed: about one hit in the second-level cache |
  *
- * @source Adams and Agesen, ASPLOS 2006, nanobenchmarks (quoted second-hand); Agesen, Mattson, Rugina, Sheldon, "Software
+ * @see Adams and Agesen, ASPLOS 2006, nanobenchmarks (quoted second-hand); Agesen, Mattson, Rugina, Sheldon, "Software
  * techniques for avoiding hardware virtualization exits", USENIX ATC 2012, table 1 (round trip; recalled)
  */
 export const costs2006: Costs = {

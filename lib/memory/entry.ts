@@ -1,17 +1,19 @@
 /**
  * One entry of a page table, in the format of the processor manual.
  *
- *      31 (or 51)                    12 11  9  8  7  6  5  4   3   2   1   0
- *     +--------------------------------+-----+--+--+--+--+---+---+---+---+---+
- *     | frame                          |     |  |  | D| A|   |   | U | W | P |
- *     +--------------------------------+-----+--+--+--+--+---+---+---+---+---+
+ * ```text
+ *  31 (or 51)                    12 11  9  8  7  6  5  4   3   2   1   0
+ * +--------------------------------+-----+--+--+--+--+---+---+---+---+---+
+ * | frame                          |     |  |  | D| A|   |   | U | W | P |
+ * +--------------------------------+-----+--+--+--+--+---+---+---+---+---+
  *
- *      P present    W writable    U user may use it    A accessed    D dirty (written to; leaf entries only)
+ *  P present    W writable    U user may use it    A accessed    D dirty (written to; leaf entries only)
+ * ```
  *
  * Four-byte entries hold 20 bits of frame, eight-byte entries 40. Left out: caching (bits 3, 4), large pages (7), global
  * pages (8), no-execute (63).
  *
- * @source Intel, Software Developer's Manual, vol. 3A, "Paging", "Formats of CR3 and Paging-Structure Entries with 32-Bit
+ * @see Intel, Software Developer's Manual, vol. 3A, "Paging", "Formats of CR3 and Paging-Structure Entries with 32-Bit
  * Paging"; AMD, Architecture Programmer's Manual, vol. 2, "Page Translation and Protection"
  *
  * @packageDocumentation

@@ -1,14 +1,16 @@
 /**
  * The shapes of page tables: how many levels, and which bits of an address choose the entry at each.
  *
- *      slide     |                       | 3 |   offset 12   |   one table of 8 entries
- *      x86       |      10      |      10     |   offset 12   |   directory, table; 1024 entries each
- *      x64       |   9  |   9   |   9  |   9  |   offset 12   |   four levels of 512 entries
- *      la57      | 9 |  9 |  9  |   9  |   9  |   offset 12   |   five levels
+ * ```text
+ * slide     |                       | 3 |   offset 12   |   one table of 8 entries
+ * x86       |      10      |      10     |   offset 12   |   directory, table; 1024 entries each
+ * x64       |   9  |   9   |   9  |   9  |   offset 12   |   four levels of 512 entries
+ * la57      | 9 |  9 |  9  |   9  |   9  |   offset 12   |   five levels
+ * ```
  *
  * Levels count from the bottom, as hypervisors do: level 1 holds the leaves, level `levels` is the root.
  *
- * @source Intel, Software Developer's Manual, vol. 3A, "32-Bit Paging" and "4-Level Paging and 5-Level Paging"
+ * @see Intel, Software Developer's Manual, vol. 3A, "32-Bit Paging" and "4-Level Paging and 5-Level Paging"
  *
  * @packageDocumentation
  */

@@ -2,14 +2,16 @@
  * The memory management of a small guest kernel, on a 32-bit two-level machine. It edits its page tables as a real one
  * does: by stores through the MMU, in a window where all its memory is mapped for itself alone.
  *
- *      0x00000000  +---------------------------+
- *                  | pages of the process      |   user
- *      0xC0000000  +---------------------------+
- *                  | window: guest frame f at  |   supervisor only; the same in every process
- *                  | page 0xC0000 + f          |
- *                  +---------------------------+
+ * ```text
+ * 0x00000000  +---------------------------+
+ *             | pages of the process      |   user
+ * 0xC0000000  +---------------------------+
+ *             | window: guest frame f at  |   supervisor only; the same in every process
+ *             | page 0xC0000 + f          |
+ *             +---------------------------+
  *
- *      guest frame 0: the window's table      others: roots, tables and data, as they are asked for
+ * guest frame 0: the window's table      others: roots, tables and data, as they are asked for
+ * ```
  *
  * It keeps the rules of the processor manual: INVLPG after an entry that was present has changed. Left out: more than
  * 1024 frames, several processors, swapping (see the replacement experiment).

@@ -2,9 +2,11 @@
  * The memory that a guest believes to have: its frames, each backed by a frame of the host. Only the hypervisor knows this
  * map ("only the hypervisor knows the true mapping to physical memory").
  *
- *      guest frame    0    1    2    3    4    5    6    7
- *                     |         |                   |          frames without a line do not exist for this guest
- *      host frame     3         2                   4
+ * ```text
+ * guest frame    0    1    2    3    4    5    6    7
+ *                |         |                   |          frames without a line do not exist for this guest
+ * host frame     3         2                   4
+ * ```
  *
  * @packageDocumentation
  */

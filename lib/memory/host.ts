@@ -1,10 +1,12 @@
 /**
  * The host: its frames, and who owns each of them. This is the first half of isolation: a frame has one owner.
  *
- *      host frame     0      1      2      3      4      5
- *                  +------+------+------+------+------+------+
- *      owner       | free | free |  A   | hyp. |  A   |  B   |
- *                  +------+------+------+------+------+------+
+ * ```text
+ * host frame     0      1      2      3      4      5
+ *             +------+------+------+------+------+------+
+ * owner       | free | free |  A   | hyp. |  A   |  B   |
+ *             +------+------+------+------+------+------+
+ * ```
  *
  * Left out here: frames with several owners (sharing), frames taken back (balloon, swap).
  *

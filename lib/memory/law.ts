@@ -2,9 +2,11 @@
  * The law of shadow paging, as something to check: every entry that the shadow holds is the one that the guest's table
  * and the hypervisor's map give together, and allows no more.
  *
- *      for every page p in the shadow:   shadow(p).frame = host(guest(p).frame)
- *                                        shadow(p).user implies guest(p).user
- *                                        shadow(p).writable implies guest(p).writable and guest(p).dirty
+ * ```text
+ * for every page p in the shadow:   shadow(p).frame = host(guest(p).frame)
+ *                                   shadow(p).user implies guest(p).user
+ *                                   shadow(p).writable implies guest(p).writable and guest(p).dirty
+ * ```
  *
  * The shadow may hold *less*: an absent entry costs a hidden fault, never a wrong byte.
  *

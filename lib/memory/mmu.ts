@@ -1,9 +1,11 @@
 /**
  * What every memory management unit here can do, whoever translates behind it. Three rivals:
  *
- *      native    guest's table                                        no hypervisor: the yardstick
- *      shadow    shadow table, kept by the hypervisor                 walks are short, changes are dear
- *      nested    guest's table, and the host's table at each step     walks are long, changes are free
+ * ```text
+ * native    guest's table                                        no hypervisor: the yardstick
+ * shadow    shadow table, kept by the hypervisor                 walks are short, changes are dear
+ * nested    guest's table, and the host's table at each step     walks are long, changes are free
+ * ```
  *
  * `test/contracts/mmu.ts` holds all three to one contract: the same access meets the same translation, the same
  * permission and the same fault.
@@ -134,11 +136,11 @@ export abstract class Mmu {
   /** Walks, and lets the hypervisor help where it must. */
   protected abstract resolve(access: Access, trail: Trail): Resolved;
   /** What else a root switch takes. */
-  protected rootWritten(): void {}
+  protected abstract rootWritten(): void;
   /** What else INVLPG takes. */
-  protected pageInvalidated(_address: GuestVirtual): void {}
+  protected abstract pageInvalidated(address: GuestVirtual): void;
   /** What else a change of the control bits takes. */
-  protected controlWritten(): void {}
+  protected abstract controlWritten(): void;
 
   #remember(access: Access, found: FoundPage, { references, exits }: Trail): Outcome {
     const { frame, writable, user, dirty } = found;

@@ -2,7 +2,9 @@
  * No hypervisor: the processor walks the guest's own tables, and the guest's frames cost nothing to find. This machine
  * does not exist once guests share a host; it is the yardstick for the two that do.
  *
- *      page --guest's table--> guest frame  (= host frame, for free)          n references in n levels
+ * ```text
+ * page --guest's table--> guest frame  (= host frame, for free)          n references in n levels
+ * ```
  *
  * @packageDocumentation
  */
@@ -35,6 +37,11 @@ export class NativeMmu extends Mmu {
     super(guest, options);
     guest.onChange(() => this.tlb?.flush());
   }
+
+  // The hardware reads the guest's own tables: nothing else is kept that could go stale.
+  protected rootWritten(): void {}
+  protected pageInvalidated(): void {}
+  protected controlWritten(): void {}
 
   protected resolve(access: Access, trail: Trail): Resolved {
     const tables = tablesIn(this.guest, this.format, (level, address) => {

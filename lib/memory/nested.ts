@@ -2,17 +2,19 @@
  * Nested paging: the hardware knows both tables and walks in two dimensions. Every guest-physical address it meets – of
  * each guest table, and of the page at last – must first be walked in the host's table.
  *
- *                     guest levels -->
- *               root gL2      gL1      page
- *                |    |        |        |
- *       host     h2   h2...             h2           every column: m reads in the host's table,
- *       levels   h1   h1                h1           every guest level: then 1 read of the guest's entry
- *                |    |                 |
- *                +-> read gL2 entry, gL1 entry ...   n columns of m+1, and m for the page: (n+1)(m+1) - 1
+ * ```text
+ *               guest levels -->
+ *         root gL2      gL1      page
+ *          |    |        |        |
+ * host     h2   h2...             h2           every column: m reads in the host's table,
+ * levels   h1   h1                h1           every guest level: then 1 read of the guest's entry
+ *          |    |                 |
+ *          +-> read gL2 entry, gL1 entry ...   n columns of m+1, and m for the page: (n+1)(m+1) - 1
+ * ```
  *
  * The guest may edit its tables as it likes: nothing exits. The host's table is filled when a frame is first touched.
  *
- * @source AMD, Architecture Programmer's Manual, vol. 2, "Nested Paging"; R. Bhargava, B. Serebrin, F. Spadini, S. Manne,
+ * @see AMD, Architecture Programmer's Manual, vol. 2, "Nested Paging"; R. Bhargava, B. Serebrin, F. Spadini, S. Manne,
  * "Accelerating two-dimensional page walks for virtualized systems", ASPLOS 2008, section 2. Left out: their walk caches.
  *
  * @packageDocumentation
@@ -65,6 +67,11 @@ export class NestedMmu extends Mmu {
     this.#hostRoot = addressOf(guest.host.allocate(hypervisorOwner));
     guest.onChange((frame) => this.#forget(frame));
   }
+
+  // The hardware reads the guest's own tables: nothing else is kept that could go stale.
+  protected rootWritten(): void {}
+  protected pageInvalidated(): void {}
+  protected controlWritten(): void {}
 
   protected resolve(access: Access, trail: Trail): Resolved {
     for (;;) {

@@ -1,12 +1,14 @@
 /**
  * Page tables as software sees them: reading and writing entries in memory, mapping a page, listing what is mapped.
  *
- *      root --> +---------+        +---------+
- *               | entry 0 | -----> | entry 0 | -----> frame of page 0
- *               | entry 1 | --+    | entry 1 |
- *               |   ...   |   |    +---------+        two levels shown
- *               +---------+   +--> +---------+
- *                                  | entry 0 | -----> frame of page 1024
+ * ```text
+ * root --> +---------+        +---------+
+ *          | entry 0 | -----> | entry 0 | -----> frame of page 0
+ *          | entry 1 | --+    | entry 1 |
+ *          |   ...   |   |    +---------+        two levels shown
+ *          +---------+   +--> +---------+
+ *                             | entry 0 | -----> frame of page 1024
+ * ```
  *
  * @packageDocumentation
  */

@@ -1,16 +1,18 @@
 /**
  * The translation look-aside buffer: the few translations that the hardware remembers, so that it need not walk.
  *
- *      page number  | tag                | set |
- *                                           |
- *      set 0   [ way 0 ][ way 1 ][ way 2 ][ way 3 ]      within a set: the least recently used way is replaced
- *      set 1   [       ][       ][       ][       ]
- *        ...
+ * ```text
+ * page number  | tag                | set |
+ *                                      |
+ * set 0   [ way 0 ][ way 1 ][ way 2 ][ way 3 ]      within a set: the least recently used way is replaced
+ * set 1   [       ][       ][       ][       ]
+ *   ...
+ * ```
  *
  * An entry remembers the *end* of the translation: virtual page to host frame, whatever lies between. Left out for now:
  * address-space tags (every root switch flushes), global pages, caches for upper levels of the tables.
  *
- * @source Intel, Software Developer's Manual, vol. 3A, "Caching Translation Information"
+ * @see Intel, Software Developer's Manual, vol. 3A, "Caching Translation Information"
  *
  * @packageDocumentation
  */
@@ -45,7 +47,7 @@ export class Tlb {
     if (!Number.isInteger(entries / ways) || entries < ways) {
       throw new DomainError("entries", `to be a multiple of the ${ways} ways`, entries);
     }
-    this.#sets = Array.from({ length: entries / ways }, () => new Map());
+    this.#sets = Array.from({ length: entries / ways }, () => new Map<Page, TlbEntry>());
     this.#ways = ways;
   }
 

@@ -1,13 +1,15 @@
 /**
  * The page walk: what the hardware does when the TLB does not know a page.
  *
- *      address  | directory | table | offset |
- *                    |          |       |
- *      root -->[ ... e ... ]    |       |          reference 1: read e, level 2
- *                    |          |       |
- *                    +-->[ ...  e ... ] |          reference 2: read e, level 1
- *                               |       |
- *                               +-->[ ..b.. ]      the byte
+ * ```text
+ * address  | directory | table | offset |
+ *               |          |       |
+ * root -->[ ... e ... ]    |       |          reference 1: read e, level 2
+ *               |          |       |
+ *               +-->[ ...  e ... ] |          reference 2: read e, level 1
+ *                          |       |
+ *                          +-->[ ..b.. ]      the byte
+ * ```
  *
  * 1. Read one entry a level; an absent one is a page fault.
  * 2. Permissions hold if every level grants them; otherwise a page fault.
@@ -16,7 +18,7 @@
  * The walk reads through {@link Tables}, which counts: in a table of the guest under nested paging, one read there is a
  * whole walk in the host's tables. Left out: A bits of upper levels that a processor may set before a fault.
  *
- * @source Intel, Software Developer's Manual, vol. 3A, "Paging", "Accessed and Dirty Flags"
+ * @see Intel, Software Developer's Manual, vol. 3A, "Paging", "Accessed and Dirty Flags"
  *
  * @packageDocumentation
  */

@@ -1,7 +1,9 @@
 /**
  * What guests do with memory, as seeded programs. Each is one mix of five habits:
  *
- *      touch a hot page . touch any page . replace a page . switch the process . fork a child that writes and ends
+ * ```text
+ * touch a hot page . touch any page . replace a page . switch the process . fork a child that writes and ends
+ * ```
  *
  * The four named ones pull shadow and nested paging apart: `steady` and `tlbHungry` never edit a table, `tableChurn` and
  * `forkHeavy` do little else; `tlbHungry` misses the TLB at nearly every access.

@@ -24,7 +24,7 @@ export interface Random {
  * @param seed - any whole number; equal seeds give equal streams
  * @throws {@link DomainError} if the seed is not a whole number
  *
- * @source S. Vigna and D. Blackman, "Scrambled linear pseudorandom number generators" (2021): xoroshiro128+, as pure-rand has it
+ * @see S. Vigna and D. Blackman, "Scrambled linear pseudorandom number generators" (2021): xoroshiro128+, as pure-rand has it
  *
  * @example
  * ```ts

@@ -94,11 +94,14 @@ export function run({ guest, cpu }: Machine, operation: Operation): unknown {
     case "edit":
       return edit(cpu, operation);
     case "root":
-      return cpu.writeRoot(operation.root * 4096);
+      cpu.writeRoot(operation.root * 4096);
+      return undefined;
     case "writeProtect":
-      return cpu.mmu.setWriteProtect(operation.on);
+      cpu.mmu.setWriteProtect(operation.on);
+      return undefined;
     case "back":
-      return back(guest, operation);
+      back(guest, operation);
+      return undefined;
   }
 }
 
@@ -148,7 +151,10 @@ function seen(result: memory.MemoryResult): unknown {
 function back(guest: memory.GuestMemory, { guestFrame, how }: Extract<Operation, { type: "back" }>): void {
   const old = guest.hostFrameOf(guestFrame);
   if (guestFrame === 11) return; // holds the kernel's window
-  if (how === "take" || (how === "swap" && old === undefined)) return guest.back(guestFrame, undefined);
+  if (how === "take" || (how === "swap" && old === undefined)) {
+    guest.back(guestFrame, undefined);
+    return;
+  }
   if (how === "give" && old !== undefined) return;
   const spare = 40 + guestFrame;
   const fresh = old === spare ? frames * 2 - guestFrame : spare;

@@ -103,7 +103,7 @@ const wrong: readonly (readonly [string, memory.Fill])[] = [
       ({
         ...solution(access, guest, host),
         ...(guest.entry(access.page).present ? { frame: guest.entry(access.page).frame } : {}),
-      }) as memory.FillAnswer,
+      }),
   ],
   [
     "lets user programs into the kernel's pages",

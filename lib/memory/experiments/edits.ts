@@ -1,9 +1,11 @@
 /**
  * How dear are the guest's edits? One program in three parts, run under each policy, and the exits counted as it goes.
  *
- *      map       pages that were absent get a frame, and are touched        the manual asks for no INVLPG
- *      remap     one entry changes, INVLPG, touch; page by page
- *      protect   all entries change, then one load of CR3; touch all        what a fork does
+ * ```text
+ * map       pages that were absent get a frame, and are touched        the manual asks for no INVLPG
+ * remap     one entry changes, INVLPG, touch; page by page
+ * protect   all entries change, then one load of CR3; touch all        what a fork does
+ * ```
  *
  * @packageDocumentation
  */

@@ -2,7 +2,9 @@
  * The exercise of the notebook on shadow paging: the student writes `fill`, this runs it on random programs and finds the
  * first access where the shadow parts from the law.
  *
- *      program:  r p | w p | e p = entry | ...        r, w: load, store in user mode    e: the guest edits an entry
+ * ```text
+ * program:  r p | w p | e p = entry | ...        r, w: load, store in user mode    e: the guest edits an entry
+ * ```
  *
  * The frame around `fill` is a hypervisor with one table of eight pages that drops a shadow entry on every edit.
  *

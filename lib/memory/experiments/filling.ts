@@ -1,7 +1,9 @@
 /**
  * The lecture's shadow table, as it fills: each access taken apart into the moves that a reader can follow.
  *
- *      miss -> exit -> walk the guest's table -> walk the host's map -> fill -> retry, hit
+ * ```text
+ * miss -> exit -> walk the guest's table -> walk the host's map -> fill -> retry, hit
+ * ```
  *
  * @packageDocumentation
  */

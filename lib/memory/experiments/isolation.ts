@@ -1,7 +1,9 @@
 /**
  * A hostile guest writes every frame number that fits in an entry into its own table, and looks what it gets.
  *
- *      entry: | frame, 20 bits: 0 to 1,048,575 | flags |        4 GiB of claims, a few frames of its own
+ * ```text
+ * entry: | frame, 20 bits: 0 to 1,048,575 | flags |        4 GiB of claims, a few frames of its own
+ * ```
  *
  * @packageDocumentation
  */

@@ -1,10 +1,12 @@
 /**
  * The machine of the lecture's shadow example, ready to run.
  *
- *      page 0 -> guest frame 2 -> host frame 2    full of "A"
- *      page 1 -> guest frame 6 -> host frame 4    full of "B"
- *      page 2 -> nothing
- *      page 7 -> guest frame 0 -> host frame 5    the guest's page table itself, for the guest's kernel alone
+ * ```text
+ * page 0 -> guest frame 2 -> host frame 2    full of "A"
+ * page 1 -> guest frame 6 -> host frame 4    full of "B"
+ * page 2 -> nothing
+ * page 7 -> guest frame 0 -> host frame 5    the guest's page table itself, for the guest's kernel alone
+ * ```
  *
  * @packageDocumentation
  */

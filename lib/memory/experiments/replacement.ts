@@ -2,8 +2,10 @@
  * Why A and D must reach the guest. A guest with fewer frames than pages throws pages out, and trusts the two bits: a page
  * without A was not used lately, a page without D equals its copy on disk and need not be written.
  *
- *      page used ---> hardware sets A (and D on a write) in the table it walks: the SHADOW
- *                     the guest's kernel reads A and D in its own table:       the GUEST'S
+ * ```text
+ * page used ---> hardware sets A (and D on a write) in the table it walks: the SHADOW
+ *                the guest's kernel reads A and D in its own table:       the GUEST'S
+ * ```
  *
  * @packageDocumentation
  */
@@ -106,7 +108,8 @@ class Pager {
     if (entry.accessed) {
       this.kernel.map(this.#process, page, entry.frame, { ...entry, accessed: false });
       this.#clock.push(page);
-      return this.#throwOut();
+      this.#throwOut();
+      return;
     }
     if (entry.dirty) this.#save(page, entry.frame);
     else this.dropped.set(page, (this.dropped.get(page) ?? 0) + 1);

@@ -1,16 +1,18 @@
 /**
  * What a hypervisor may do about a guest that edits its own page tables. Three rivals, each a few decisions:
  *
- *                          on a write to a table            on INVLPG            on a root switch
- *      unprotected         sees nothing                     sees nothing         switches shadows      wrong, to learn from
- *      writeProtect        exit, drop the entry             nothing to do        switches shadows      always exact
- *      waitForInvalidate   first write: exit, let go        exit, drop entry     exit, check all       exact when the
- *                          later writes: free                                    tables let go         architecture asks
+ * ```text
+ *                     on a write to a table            on INVLPG            on a root switch
+ * unprotected         sees nothing                     sees nothing         switches shadows      wrong, to learn from
+ * writeProtect        exit, drop the entry             nothing to do        switches shadows      always exact
+ * waitForInvalidate   first write: exit, let go        exit, drop entry     exit, check all       exact when the
+ *                     later writes: free                                    tables let go         architecture asks
+ * ```
  *
  * The third rests on a promise of the processor manual: software that changes an entry must not count on the change
  * before it executes INVLPG or loads CR3. Only tables of leaves are let go; a directory stays protected.
  *
- * @source K. Adams, O. Agesen, "A comparison of software and hardware techniques for x86 virtualization", ASPLOS 2006,
+ * @see K. Adams, O. Agesen, "A comparison of software and hardware techniques for x86 virtualization", ASPLOS 2006,
  * section 2.3 ("traces"); Linux, Documentation/virt/kvm/x86/mmu.rst, "Unsync pages"
  *
  * @packageDocumentation

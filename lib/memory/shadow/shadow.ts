@@ -2,33 +2,36 @@
  * Shadow paging: the hardware walks a table that the guest never sees, and the hypervisor keeps that table equal to
  * guest ∘ host.
  *
- *      hardware walks the shadow  --found-->  done, n references, no exit
- *               | fault: exit
- *               v
- *      hypervisor walks the guest's table in software
- *               |-- the guest's own fault ----------------> hand it to the guest          (pageFault)
- *               |-- no such guest memory -----------------> stop                          (nestedFault)
- *               |-- write to a traced page table ---------> emulate it, drop the entry    (tableWrite)
- *               |                                           or let the table go           (unsync)
- *               '-- the guest's table had it -------------> fill one entry, retry         (hiddenFault)
+ * ```text
+ * hardware walks the shadow  --found-->  done, n references, no exit
+ *          | fault: exit
+ *          v
+ * hypervisor walks the guest's table in software
+ *          |-- the guest's own fault ----------------> hand it to the guest          (pageFault)
+ *          |-- no such guest memory -----------------> stop                          (nestedFault)
+ *          |-- write to a traced page table ---------> emulate it, drop the entry    (tableWrite)
+ *          |                                           or let the table go           (unsync)
+ *          '-- the guest's table had it -------------> fill one entry, retry         (hiddenFault)
+ * ```
  *
  * The hidden walk sets A and D in the guest's table, as the hardware would have. W stays out of the shadow until D is
  * set, so that the first write is seen. A kernel that runs with CR0.WP clear and writes to a read-only page gets an entry
  * with W and without U; the next user access swaps it back. Left out: giving shadows of dead tables back one by one (all
  * are dropped when the host's frames run out), flooding heuristics, reverse TLB shoot-down between processors.
  *
- * @source Adams and Agesen, ASPLOS 2006, section 2.3; Intel, Software Developer's Manual, vol. 3C, "Virtual TLB"
+ * @see Adams and Agesen, ASPLOS 2006, section 2.3; Intel, Software Developer's Manual, vol. 3C, "Virtual TLB"
  *
  * @packageDocumentation
  */
 import type { Access, Control, Translated } from "../access";
 import { addressOf, type Frame, type GuestVirtual, type HostPhysical, offsetOf } from "../addresses";
-import { decodeEntry, entryFor } from "../entry";
+import { decodeEntry } from "../entry";
 import { indexAt } from "../formats";
 import type { GuestMemory } from "../guestMemory";
 import { Mmu, type MmuOptions, type Resolved, type Trail } from "../mmu";
 import { type MappedPage, mappedPages, readWord } from "../table";
 import { type FoundByWalk, look, tablesIn, walk } from "../walk";
+import { leafEntry, stillFollows } from "./leaf";
 import { type ShadowPolicy, writeProtect } from "./policies";
 import { type ShadowPage, ShadowPages } from "./shadowPages";
 
@@ -101,18 +104,18 @@ export class ShadowMmu extends Mmu {
     throw new Error("The shadow still faults after it was filled.");
   }
 
-  protected override rootWritten(): void {
+  protected rootWritten(): void {
     this.ledger.exit("rootSwitch", this.root);
     this.#rootPage = undefined;
     this.#syncAll();
   }
 
-  protected override controlWritten(): void {
+  protected controlWritten(): void {
     this.ledger.exit("rootSwitch");
     this.#dropAll();
   }
 
-  protected override pageInvalidated(address: GuestVirtual): void {
+  protected pageInvalidated(address: GuestVirtual): void {
     if (!this.policy.interceptsInvalidate) return;
     this.ledger.exit("invalidate", address);
     const access = { address, kind: "read", mode: "supervisor" } as const;
@@ -152,7 +155,8 @@ export class ShadowMmu extends Mmu {
       return this.#emulateTableWrite(found.frame, hostFrame, access);
     }
     trail.exits.push(this.ledger.exit(this.#letGoOnWrite(found.frame, access), address));
-    this.#pages.fill(leaf.slot, found.frame, this.#leafEntry(found, hostFrame, access));
+    const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries };
+    this.#pages.fill(leaf.slot, found.frame, leafEntry(found, hostFrame, access, holdBack));
     return "retry";
   }
 
@@ -189,14 +193,6 @@ export class ShadowMmu extends Mmu {
     const page = this.#pages.pageFor(guestFrame, level, above);
     if (isNew && this.policy.tracesTables) this.#protect(guestFrame);
     return page;
-  }
-
-  /** The law, for one entry. */
-  #leafEntry(found: FoundByWalk, hostFrame: Frame, access: Access) {
-    const traced = this.#traced(found.frame);
-    const override = access.kind === "write" && !found.writable; // a kernel with CR0.WP clear
-    const writable = override || (found.writable && (found.dirty || !this.#carries));
-    return entryFor(hostFrame, { writable: writable && !traced, user: found.user && !override, accessed: true });
   }
 
   #traced(guestFrame: Frame): boolean {
@@ -239,17 +235,15 @@ export class ShadowMmu extends Mmu {
     this.#protect(guestFrame);
   }
 
-  /** Whether a filled leaf entry still follows from the guest's entry, or allows less. */
   #stillHolds(page: ShadowPage, index: number): boolean {
     const { entryBytes } = this.format;
     const slot = this.#pages.slot(page, index);
-    const shadow = this.#pages.read(slot);
     const entry = decodeEntry(readWord(this.guest, addressOf(page.guestFrame, index * entryBytes), entryBytes));
-    if (!entry.present || entry.frame !== this.#pages.guestFrameAt(slot)) return false;
-    if (this.#carries && (!entry.accessed || (shadow.writable && !entry.dirty))) return false;
-    if (shadow.user && !(entry.user && page.above.user)) return false;
-    const override = !this.control.writeProtect && !shadow.user;
-    return !shadow.writable || override || (entry.writable && page.above.writable);
+    if (entry.frame !== this.#pages.guestFrameAt(slot)) return false;
+    return stillFollows(this.#pages.read(slot), entry, page.above, {
+      writeProtect: this.control.writeProtect,
+      carries: this.#carries,
+    });
   }
 
   #protect(guestFrame: Frame): void {

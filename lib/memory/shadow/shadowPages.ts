@@ -1,12 +1,14 @@
 /**
  * The shadow's tables: real page tables in frames of the host, which only the hypervisor and the hardware see.
  *
- *      guest's table in guest frame g            its shadow in a host frame
- *      +-------------------------+               +--------------------------+
- *      | i | frame 6, W, U, D    |   <------->   | i | host frame 4, W, U   |      same index, same level
- *      | j | frame 9, W, U, no D |   <------->   | j | host frame 7, U      |      no W yet: the first write must be seen
- *      | k | frame 3, no A       |   <------->   | k | absent               |      not touched yet
- *      +-------------------------+               +--------------------------+
+ * ```text
+ * guest's table in guest frame g            its shadow in a host frame
+ * +-------------------------+               +--------------------------+
+ * | i | frame 6, W, U, D    |   <------->   | i | host frame 4, W, U   |      same index, same level
+ * | j | frame 9, W, U, no D |   <------->   | j | host frame 7, U      |      no W yet: the first write must be seen
+ * | k | frame 3, no A       |   <------->   | k | absent               |      not touched yet
+ * +-------------------------+               +--------------------------+
+ * ```
  *
  * A shadow page belongs to (guest frame, level, what the levels above permit): two roots that share a table share its
  * shadow. Directory entries of a shadow permit everything; the leaf carries what all levels permit together. `users` is

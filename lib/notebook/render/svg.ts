@@ -3,13 +3,15 @@
  * the course's figures are made of – lines, points, arrows, words, bars, cells, axes, legend, notes – in a few
  * milliseconds, and equal figures give equal bytes. Not drawn: hover texts, colour bars, sliders (a note stands for them).
  *
- *      +--------------------------------------------+
- *      | title                                      |
- *      | axis |            plot               |     |
- *      |      |_______________________________|     |
- *      |         ticks, groups, axis title          |
- *      |         legend                             |
- *      +--------------------------------------------+
+ * ```text
+ * +--------------------------------------------+
+ * | title                                      |
+ * | axis |            plot               |     |
+ * |      |_______________________________|     |
+ * |         ticks, groups, axis title          |
+ * |         legend                             |
+ * +--------------------------------------------+
+ * ```
  *
  * @packageDocumentation
  */
@@ -74,8 +76,6 @@ function areaOf(data: readonly Trace[], layout: Layout, height: number): Area {
   const legendRows = named.length === 0 ? 0 : Math.ceil((legendWidth * 1.1) / (width - 100));
   const hidden = xAxis["visible"] === false;
   const axisRoom = hidden ? 14 : titleText(xAxis) === "" ? 40 : 52;
-  const noted =
-    Array.isArray(layout["annotations"]) && JSON.stringify(layout["annotations"]).includes("slider") ? 30 : 0;
   const ticks = scaleOf(yAxis, yValues(data, layout), 0, 1).ticks.map(({ label }) => widthOf(label, 12));
   const left = yAxis["visible"] === false ? Number(margin["l"] ?? 20) : Math.max(0, ...ticks) + 44;
   const titleLines = titleText(layout).split("<br>").length;

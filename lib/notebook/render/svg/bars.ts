@@ -27,7 +27,7 @@ export function drawBars(trace: Trace, plot: Plot): string {
       const left = centre - (width * count) / 2 + (stacked ? 0 : order * width);
       const colour = escapeText(each(part(trace, "marker")["color"], index, plot.ink));
       const bar = `<rect x="${n(left)}" y="${n(Math.min(top, bottom))}" width="${n(width)}" height="${n(Math.abs(bottom - top))}" fill="${colour}"/>`;
-      const text = each(trace["text"], index, "");
+      const text = each<string>(trace["text"], index, "");
       return text === ""
         ? bar
         : bar + textAt(left + width / 2, top - 8, text, { size: 11, colour: plot.ink, anchor: "middle" });

@@ -40,18 +40,18 @@ function drawLine(trace: Trace, points: readonly Point[], ink: string): string {
     if (index === 0) return `M${n(x)} ${n(y)}`;
     return line["shape"] === "hv" ? `H${n(x)}V${n(y)}` : `L${n(x)} ${n(y)}`;
   });
-  const width = each(line["width"], 0, 2);
+  const width = each<number>(line["width"], 0, 2);
   const colour = escapeText(each(line["color"], 0, colourOf(trace, ink)));
   return `<path d="${steps.join("")}" fill="none" stroke="${colour}" stroke-width="${width}"${dashesOf(line)}/>`;
 }
 
 function drawMarker(trace: Trace, point: Point, all: readonly Point[], ink: string): string {
   const marker = part(trace, "marker");
-  const size = each(marker["size"], point.index, 7);
+  const size = each<number>(marker["size"], point.index, 7);
   if (size <= 0) return "";
   const line = part(marker, "line");
   const fill = escapeText(each(marker["color"], point.index, colourOf(trace, ink)));
-  const width = each(line["width"], point.index, 0);
+  const width = each<number>(line["width"], point.index, 0);
   const stroke =
     width > 0 ? ` stroke="${escapeText(each(line["color"], point.index, ink))}" stroke-width="${width}"` : "";
   const { x, y } = point;
@@ -76,10 +76,10 @@ function drawArrowHead(tip: Point, before: Point | undefined, size: number, fill
 }
 
 function drawLabel(trace: Trace, { x, y, index }: Point, ink: string): string {
-  const text = each(trace["text"], index, "");
+  const text = each<string>(trace["text"], index, "");
   if (text === "") return "";
   const font = part(trace, "textfont");
-  const size = each(font["size"], index, 12);
+  const size = each<number>(font["size"], index, 12);
   const position = each(trace["textposition"], index, "middle center");
   const down = position.startsWith("top") ? -size : position.startsWith("bottom") ? size : 0;
   const anchor = position.endsWith("left") ? "end" : position.endsWith("right") ? "start" : "middle";

@@ -1,8 +1,10 @@
 /**
  * From data to pixels: linear, logarithmic and category axes, with their ticks.
  *
- *      pixels   from |---------------------------| to         a vertical axis runs from bottom to top
- *      data     low                              high
+ * ```text
+ * pixels   from |---------------------------| to         a vertical axis runs from bottom to top
+ * data     low                              high
+ * ```
  *
  * @packageDocumentation
  */

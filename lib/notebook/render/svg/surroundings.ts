@@ -91,7 +91,7 @@ export function drawLegend(data: readonly Trace[], area: Area, top: number): str
 
 function drawKey(trace: Trace, x: number, y: number): string {
   const colour = escapeText(colourOf(trace, ink));
-  const isLine = trace.type === "scatter" && String(trace["mode"] ?? "lines").includes("lines");
+  const isLine = trace.type === "scatter" && each<string>(trace["mode"], 0, "lines").includes("lines");
   if (!isLine) return `<rect x="${n(x + 10)}" y="${n(y - 6)}" width="12" height="12" fill="${colour}"/>`;
   const line = part(trace, "line");
   return `<path d="M${n(x)} ${n(y)}h26" stroke="${colour}" stroke-width="2.5"${dashesOf(line)}/>`;
@@ -106,7 +106,7 @@ export function drawShapes(layout: Layout, scales: { x: Scale; y: Scale }, area:
       const [y0, y1] = [place(shape["y0"], "y"), place(shape["y1"], "y")];
       if (x0 === undefined || x1 === undefined || y0 === undefined || y1 === undefined) return "";
       const line = part(shape, "line");
-      const look = `stroke="${escapeText(each(line["color"], 0, ink))}" stroke-width="${each(line["width"], 0, 1)}"`;
+      const look = `stroke="${escapeText(each(line["color"], 0, ink))}" stroke-width="${each<number>(line["width"], 0, 1)}"`;
       if (shape["type"] === "line") return `<path d="M${n(x0)} ${n(y0)}L${n(x1)} ${n(y1)}" ${look}${dashesOf(line)}/>`;
       const box = `x="${n(Math.min(x0, x1))}" y="${n(Math.min(y0, y1))}" width="${n(Math.abs(x1 - x0))}" height="${n(Math.abs(y1 - y0))}"`;
       return `<rect ${box} fill="${escapeText(each(shape["fillcolor"], 0, "none"))}" ${look}${dashesOf(line)}/>`;
@@ -123,12 +123,12 @@ export function drawAnnotations(layout: Layout, scales: { x: Scale; y: Scale }, 
       if (x === undefined || y === undefined) return "";
       const arrow = note["showarrow"] !== false;
       const [dx, dy] = arrow
-        ? [each(note["ax"], 0, 0), each(note["ay"], 0, -30)]
-        : [each(note["xshift"], 0, 0), -each(note["yshift"], 0, 0)];
+        ? [each<number>(note["ax"], 0, 0), each<number>(note["ay"], 0, -30)]
+        : [each<number>(note["xshift"], 0, 0), -each<number>(note["yshift"], 0, 0)];
       const font = part(note, "font");
       const anchor = ({ left: "start", right: "end" } as const)[String(note["xanchor"])] ?? "middle";
       const colour = escapeText(each(font["color"], 0, ink));
-      const text = textAt(x + dx, y + dy + (arrow && dy < 0 ? -8 : 0), String(note["text"] ?? ""), {
+      const text = textAt(x + dx, y + dy + (arrow && dy < 0 ? -8 : 0), each<string>(note["text"], 0, ""), {
         size: each(font["size"], 0, size),
         colour,
         anchor,

@@ -27,7 +27,7 @@ export function linesOf(text: string): string[] {
 /** About how wide a text is in a sans-serif face, in pixels: the widest of its lines. */
 export function widthOf(text: string, size: number): number {
   const widths = linesOf(text.replaceAll(/<\/?[bi]>/g, "")).map((line) =>
-    [...line].reduce((sum, character) => sum + share(character), 0),
+    Array.from(line).reduce((sum, character) => sum + share(character), 0),
   );
   return Math.max(0, ...widths) * size;
 }

@@ -16,7 +16,14 @@ export type Operation =
       readonly kind: "read" | "write";
       readonly mode: "user" | "supervisor";
     }
-  | { readonly type: "edit"; readonly table: number; readonly slot: number; readonly word: number }
+  | {
+      readonly type: "edit";
+      readonly table: number;
+      readonly slot: number;
+      readonly word: number;
+      readonly then: "invalidate" | "root";
+    }
+  | { readonly type: "peek"; readonly table: number; readonly slot: number }
   | { readonly type: "root"; readonly root: number }
   | { readonly type: "writeProtect"; readonly on: boolean }
   | { readonly type: "back"; readonly guestFrame: number; readonly how: "swap" | "take" | "give" };
@@ -43,11 +50,25 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .record({ table: fc.integer({ min: 0, max: 4 }), slot: fc.integer({ min: 0, max: 2 }), frame: fc.nat(15), flags })
-      .map(({ table, slot, frame, flags }) => {
+      .record({
+        table: fc.integer({ min: 0, max: 4 }),
+        slot: fc.integer({ min: 0, max: 2 }),
+        frame: fc.nat(15),
+        flags,
+        then: fc.constantFrom("invalidate" as const, "root" as const),
+      })
+      .map(({ table, slot, frame, flags, then }) => {
         const target = table < 2 ? 2 + (frame % 3) : frame;
-        return { type: "edit" as const, table, slot, word: target * 4096 + flags };
+        return { type: "edit" as const, table, slot, word: target * 4096 + flags, then };
       }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant("peek" as const),
+      table: fc.integer({ min: 0, max: 4 }),
+      slot: fc.integer({ min: 0, max: 2 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("root" as const), root: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("writeProtect" as const), on: fc.boolean() }) },
@@ -62,7 +83,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 );
 
 /** Programs of up to 60 operations. */
-export const programs = fc.array(operation, { maxLength: 60 });
+export const programs = fc.array(operation, { maxLength: 60, size: "max" });
 
 /** A machine that a program runs on. */
 export interface Machine {
@@ -93,6 +114,8 @@ export function run({ guest, cpu }: Machine, operation: Operation): unknown {
       return seen(access(cpu, guest, operation));
     case "edit":
       return edit(cpu, operation);
+    case "peek": // the guest's kernel reads an entry
+      return seen(cpu.load32((windowPage + operation.table) * 4096 + operation.slot * 4, "supervisor"));
     case "root":
       cpu.writeRoot(operation.root * 4096);
       return undefined;
@@ -115,9 +138,10 @@ export function tableBytes(guest: memory.GuestMemory): number[] {
 }
 
 /** Leaves the kernel's window alone, so that edits always find their table. */
-function edit(cpu: memory.GuestCpu, { table, slot, word }: Extract<Operation, { type: "edit" }>): unknown {
+function edit(cpu: memory.GuestCpu, { table, slot, word, then }: Extract<Operation, { type: "edit" }>): unknown {
   const stored = cpu.store32((windowPage + table) * 4096 + slot * 4, word, "supervisor");
-  invalidateAll(cpu);
+  if (then === "invalidate") invalidateAll(cpu);
+  else cpu.writeRoot(cpu.mmu.root);
   return seen(stored);
 }
 

@@ -99,11 +99,10 @@ const wrong: readonly (readonly [string, memory.Fill])[] = [
   ],
   [
     "forgets the host's map",
-    (access, guest, host) =>
-      ({
-        ...solution(access, guest, host),
-        ...(guest.entry(access.page).present ? { frame: guest.entry(access.page).frame } : {}),
-      }),
+    (access, guest, host) => ({
+      ...solution(access, guest, host),
+      ...(guest.entry(access.page).present ? { frame: guest.entry(access.page).frame } : {}),
+    }),
   ],
   [
     "lets user programs into the kernel's pages",

@@ -21,7 +21,7 @@ export function fillingFigure(steps: readonly FillingStep[]): Figure {
   const last = steps[steps.length - 1]!;
   return {
     data: frames[0]!.data,
-    layout: layout("The shadow fills one entry per page, and the guest notices nothing", {
+    layout: layout("The shadow fills one entry per page, and the guest sees no fault but its own", {
       xaxis: hiddenAxis([-0.7, 8.2]),
       yaxis: hiddenAxis([5, -1.8]),
       height: 480,

@@ -95,6 +95,7 @@ export function words(
   size = 13,
   textposition = "middle center",
 ): Trace {
+  const isColoured = items.some(({ colour }) => colour !== undefined);
   return {
     type: "scatter",
     mode: "text",
@@ -102,7 +103,8 @@ export function words(
     y: items.map(({ y }) => y),
     text: items.map(({ text }) => text),
     textposition,
-    textfont: { size, color: items.map(({ colour }) => colour ?? palette.ink) },
+    // Without a colour of its own, text takes the page's.
+    textfont: isColoured ? { size, color: items.map(({ colour }) => colour ?? palette.ink) } : { size },
     hoverinfo: "skip",
     showlegend: false,
     cliponaxis: false,

@@ -12,7 +12,7 @@ const looks: Record<EditRow["policy"], { readonly name: string; readonly color: 
 };
 
 /**
- * Draws {@link memory.measureEdits}.
+ * Draws `memory.measureEdits`.
  *
  * @example
  * ```ts

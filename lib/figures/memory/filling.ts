@@ -5,7 +5,7 @@ import { boxes, hiddenAxis, layout, slider, words } from "../layout";
 import { palette } from "../palette";
 
 /**
- * Draws the moves of {@link memory.fillingSteps}. What a move reads or writes is lit.
+ * Draws the moves of `memory.fillingSteps`. What a move reads or writes is lit.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export function fillingFigure(steps: readonly FillingStep[]): Figure {
     layout: layout("The shadow fills one entry per page, and the guest sees no fault but its own", {
       xaxis: hiddenAxis([-0.7, 8.2]),
       yaxis: hiddenAxis([5, -1.8]),
-      height: 480,
+      height: 540,
       margin: { l: 20, r: 20, t: 60, b: 20 },
       sliders: [slider(frames, "step ")],
     }),

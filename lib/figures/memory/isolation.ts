@@ -8,7 +8,7 @@ import { palette, tint } from "../palette";
 const columns = 16;
 
 /**
- * Draws {@link memory.probeFrames} as a map of the host's memory: one cell a frame, with its owner's letter.
+ * Draws `memory.probeFrames` as a map of the host's memory: one cell a frame, with its owner's letter.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ const tables = [
 ] as const;
 
 /**
- * Draws {@link memory.countReferences} as stacked bars, one bar per MMU and format.
+ * Draws `memory.countReferences` as stacked bars, one bar per MMU and format.
  *
  * @example
  * ```ts

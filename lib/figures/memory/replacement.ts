@@ -5,7 +5,7 @@ import { axis, layout } from "../layout";
 import { palette } from "../palette";
 
 /**
- * Draws two runs of {@link memory.replacePages}.
+ * Draws two runs of `memory.replacePages`.
  *
  * @example
  * ```ts

@@ -52,14 +52,14 @@ function pageTemplate(): Record<string, unknown> {
       hoverlabel: { align: "left" },
       legend: { bgcolor: "rgba(0, 0, 0, 0)" },
       annotationdefaults: { arrowcolor: text },
-      sliderdefaults: control(paper, grid, text),
-      updatemenudefaults: control(paper, grid, text),
+      sliderdefaults: { ...control(grid, line, text), activebgcolor: line },
+      updatemenudefaults: { ...control(paper, line, text), activebgcolor: grid },
     },
   };
 }
 
-function control(paper: string, grid: string, text: string): Record<string, unknown> {
-  return { bgcolor: paper, bordercolor: grid, activebgcolor: grid, tickcolor: text, font: { color: text } };
+function control(background: string, border: string, text: string): Record<string, unknown> {
+  return { bgcolor: background, bordercolor: border, tickcolor: text, font: { color: text } };
 }
 
 // Okabe and Ito's palette, which people with colour vision deficiency can tell apart; on dark, its two darkest hues are lightened.

@@ -10,6 +10,7 @@
 import type { Stats } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { kernelInfo } from "../kernel/kernelInfo";
 import { writeAtomically } from "./atomicWrite";
 import {
   type ContentsFormat,
@@ -21,7 +22,8 @@ import {
   typeOf,
 } from "./contentsModel";
 import { asHttpError, codeOf, HttpError } from "./httpError";
-import { checkNotebook, emptyNotebook, formatNotebook, parseNotebook } from "./notebookFormat";
+import { kernelName } from "./kernelSpec";
+import { checkNotebook, emptyNotebook, formatNotebook, isJson, type Notebook, parseNotebook } from "./notebookFormat";
 import { exists, isHidden, normalize, resolveInside } from "./paths";
 import type { TrustStore } from "./trust";
 
@@ -164,7 +166,7 @@ export class Contents {
   async #notebook(data: Buffer, path: string): Promise<unknown> {
     // A new file of no bytes is a notebook that nothing was written to yet.
     const notebook = data.length === 0 ? emptyNotebook() : parseNotebook(data.toString("utf8"), path);
-    return this.#trust.mark(notebook);
+    return this.#trust.mark(withLanguage(notebook));
   }
 
   async #saveNotebook(file: string, path: string, request: SaveRequest): Promise<void> {
@@ -219,6 +221,13 @@ export class Contents {
       throw asHttpError(error, path);
     }
   }
+}
+
+/** A notebook of our kernel says what the kernel says of its language; else a client would find it changed as soon as it is open. */
+function withLanguage(notebook: Notebook): Notebook {
+  const spec = notebook.metadata["kernelspec"];
+  if (!isJson(spec) || spec["name"] !== kernelName) return notebook;
+  return { ...notebook, metadata: { ...notebook.metadata, language_info: kernelInfo()["language_info"] } };
 }
 
 /** Where the checkpoint of `file` lies. */

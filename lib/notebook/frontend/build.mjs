@@ -81,6 +81,7 @@ function configuration() {
     },
     resolve: {
       extensions: [".ts", ".js", ".json"],
+      alias: { "lib0/logging$": join(here, "quietLogging.ts") },
       fallback: { path: require.resolve("path-browserify"), url: false, buffer: false, fs: false, crypto: false },
     },
     module: {

@@ -5,7 +5,7 @@
  */
 import { createRequire } from "node:module";
 import type { Figure, Layout } from "../../figures/figure";
-import { chromiumArguments, findChromium } from "./chromium";
+import { openPage } from "./page";
 import { stillOf } from "./still";
 
 /** Size of the picture in pixels; a height in the figure's layout wins. */
@@ -21,12 +21,8 @@ export interface PngOptions {
  *
  * @throws {@link EnvironmentError} if no browser is found
  */
-export async function renderPngs(figures: readonly Figure[], options: PngOptions = {}): Promise<Buffer[]> {
-  const executablePath = findChromium();
-  const { chromium } = await import("playwright-core");
-  const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
-  try {
-    const page = await browser.newPage();
+export function renderPngs(figures: readonly Figure[], options: PngOptions = {}): Promise<Buffer[]> {
+  return openPage(async (page) => {
     await page.setContent("<!doctype html><body style='font-family: sans-serif'><div id='figure'></div></body>");
     await page.addScriptTag({ path: createRequire(__filename).resolve("plotly.js-dist") });
     const pictures: Buffer[] = [];
@@ -34,13 +30,13 @@ export async function renderPngs(figures: readonly Figure[], options: PngOptions
       const { data, layout, note } = stillOf(figure);
       const height = typeof layout["height"] === "number" ? layout["height"] : (options.height ?? 500);
       const width = options.width ?? 900;
-      const url: string = await page.evaluate(drawingScript({ data, layout: withNote(layout, note), width, height }));
+      const url = (await page.evaluate(
+        drawingScript({ data, layout: withNote(layout, note), width, height }),
+      )) as string;
       pictures.push(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
     }
     return pictures;
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
 /** The note goes into the lower right corner. */

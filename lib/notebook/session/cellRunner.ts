@@ -10,7 +10,7 @@ import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
 import type { Compiled } from "./compiler";
-import type { ModuleOutput } from "./compilerHost";
+import type { ModuleOutput } from "./cellProgram";
 import { display, newDisplay } from "./tslabDisplay";
 import type { TraceMapper } from "./trace";
 

@@ -9,9 +9,8 @@
  *   Compiled { javascript, declarations, map, … }        one composed map: CommonJS → cell
  * ```
  *
- * The converter makes its compiler host and its second pass through two functions of tslab's TypeScript. While one is created,
- * both are wrapped: the host gets our options (strict, Bundler resolution, no polling watchers), the second pass keeps its source map.
- * The package itself stays as published.
+ * The converter makes its program and its second pass through functions of tslab's TypeScript. While it works, ours stand in for
+ * them: a program of our own (see `cellProgram`), and a second pass that keeps its source map. The package itself stays as published.
  *
  * Source: tslab 1.0.22, `dist/converter.js`; TypeScript 5.0 "Using the Compiler API".
  *
@@ -19,7 +18,7 @@
  */
 
 import type { Converter, Diagnostic } from "tslab/dist/converter";
-import { hostFor, type ModuleOutput } from "./compilerHost";
+import { CellProgram, type ModuleOutput } from "./cellProgram";
 import { CellMap, splitInlineMap } from "./sourceMap";
 import { ts, tslabConverter, withTypeScript } from "./typescript";
 
@@ -48,20 +47,17 @@ export interface Refused {
 /** Compiles the cells of one notebook; holds no cell itself. */
 export class Compiler {
   /** CommonJS of the TypeScript modules that cells import by path, by absolute file name. */
-  readonly modules = new Map<string, ModuleOutput>();
+  readonly modules: Map<string, ModuleOutput>;
   readonly #converter: Converter;
-  readonly #refresh: () => void;
 
   constructor(folder: string) {
-    const host = hostFor(folder, (file, output) => this.modules.set(file, output));
-    const { createConverter } = tslabConverter();
-    this.#converter = withTypeScript({ createWatchCompilerHost: host.create }, () => createConverter({}));
-    this.#refresh = host.refresh;
+    const program = new CellProgram(folder);
+    this.modules = program.modules;
+    this.#converter = withTypeScript(program.stand, () => tslabConverter().createConverter({}));
   }
 
   /** Compiles one cell that stands after `declarations`. */
   compile(declarations: string, cell: string): Compiled | Refused {
-    this.#refresh();
     let map: CellMap | undefined;
     const transpileModule = transpileKeepingMap((composed) => {
       map = composed;

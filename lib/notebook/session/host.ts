@@ -10,6 +10,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { program } from "../programs";
 import { encodeFrame, FrameReader } from "./frames";
+import { dropSnapshot, snapshotFile } from "./snapshot";
 import type { Answers, FromSession, Request, SessionEvent, ToSession } from "./messages";
 
 /** How a session process is set up. */
@@ -37,9 +38,11 @@ export class SessionEnded extends Error {
 export class SessionHost {
   /** Resolves when the session can run cells; rejects if it ends before that. */
   readonly ready: Promise<void>;
-  readonly #child: ChildProcess;
+  #child: ChildProcess;
+  #isReady = false;
   readonly #options: SessionHostOptions;
   readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (reason: SessionEnded) => void }>();
+  readonly #unanswered = new Map<number, ToSession>();
   #serial = 0;
   #cell = "";
   #lastWords = "";
@@ -74,6 +77,7 @@ export class SessionHost {
     const serial = (this.#serial += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(serial, { resolve: resolve as never, reject });
+      this.#unanswered.set(serial, { serial, request });
       this.#send({ serial, request });
     });
   }
@@ -119,6 +123,7 @@ export class SessionHost {
 
   #receive(message: FromSession): void {
     if (message.type === "ready") {
+      this.#isReady = true;
       this.#waiting.delete(-1);
       this.#markReady();
     } else if (message.type === "interrupted") {
@@ -126,6 +131,7 @@ export class SessionHost {
     } else if (message.type === "done") {
       this.#waiting.get(message.serial)?.resolve(message.answer as never);
       this.#waiting.delete(message.serial);
+      this.#unanswered.delete(message.serial);
     } else {
       this.#options.onEvent(message);
     }
@@ -139,9 +145,21 @@ export class SessionHost {
 
   #died(reason: string): void {
     if (this.#ended) return;
+    if (!this.#isReady && this.#child.spawnargs.includes("--snapshot-blob")) {
+      this.#startWithoutSnapshot();
+      return;
+    }
     const ending = new SessionEnded(reason);
     this.#end(ending);
     this.#options.onEnd?.(ending);
+  }
+
+  /** A snapshot that Node refuses (made by another build of it, cut short) is thrown away. */
+  #startWithoutSnapshot(): void {
+    dropSnapshot();
+    this.#child = startProcess(this.#options);
+    this.#listen();
+    for (const message of this.#unanswered.values()) this.#send(message);
   }
 
   #end(reason: SessionEnded): void {
@@ -152,7 +170,9 @@ export class SessionHost {
 }
 
 function startProcess({ folder, env }: SessionHostOptions): ChildProcess {
-  return spawn(process.execPath, [program("notebook/session/child")], {
+  const snapshot = snapshotFile();
+  const words = snapshot === undefined ? [] : ["--snapshot-blob", snapshot];
+  return spawn(process.execPath, [...words, program("notebook/session/child")], {
     cwd: folder,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],

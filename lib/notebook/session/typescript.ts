@@ -8,18 +8,31 @@
  */
 
 import { createRequire } from "node:module";
+import type { SnapshotContent } from "./snapshotContent";
 
 type TypeScript = typeof import("@tslab/typescript-for-tslab");
+
+const NAME = "@tslab/typescript-for-tslab";
 
 const fromHere = createRequire(__filename);
 const fromTslab = createRequire(fromHere.resolve("tslab/package.json"));
 
-/** tslab's TypeScript, as tslab's converter sees it. */
-export const ts: TypeScript = writableCopy("@tslab/typescript-for-tslab");
+/** The compiler's file. */
+export const TYPESCRIPT_FILE = fromTslab.resolve(NAME);
 
-function writableCopy(name: string): TypeScript {
-  const copy = { ...(fromTslab(name) as TypeScript) };
-  fromTslab.cache[fromTslab.resolve(name)]!.exports = copy;
+/** What this process was started with, if it was started from a snapshot. */
+const snapshot = (globalThis as Record<symbol, unknown>)[Symbol.for("strata.compiler")] as SnapshotContent | undefined;
+
+/** tslab's TypeScript, as tslab's converter sees it. */
+export const ts: TypeScript = writableCopy();
+
+/** Declarations that were parsed ahead of time, by file name. */
+export const parsedAhead: ReadonlyMap<string, import("@tslab/typescript-for-tslab").SourceFile> | undefined = snapshot?.files;
+
+function writableCopy(): TypeScript {
+  const copy = { ...(snapshot?.exports ?? (fromTslab(NAME) as TypeScript)) };
+  const entry = { id: TYPESCRIPT_FILE, filename: TYPESCRIPT_FILE, loaded: true, children: [], paths: [], exports: copy };
+  fromTslab.cache[TYPESCRIPT_FILE] = Object.assign(Object.create(module.constructor.prototype) as NodeJS.Module, entry);
   return copy;
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import test from "ava";
 import { execute } from "../kernel/client";
 import { DEFECTS, layOut } from "./defects";
-import { ZmqClient } from "./zmqClient";
+import { ZmqClient } from "../../../lib/notebook/zmq/client";
 
 // A kernel that has lost its way does not answer, so its failure is that nothing comes. Ours gets as long as it needs.
 const STOCK_MILLISECONDS = 2500;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { execute, ofType, resultText, streamText } from "../kernel/client";
-import type { ZmqClient } from "./zmqClient";
+import type { ZmqClient } from "../../../lib/notebook/zmq/client";
 
 /** What stock tslab 1.0.22 gets wrong: each check fails there and holds here. `folder` is where the kernel runs. */
 export interface Defect {

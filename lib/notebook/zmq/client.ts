@@ -1,3 +1,9 @@
+/**
+ * A Jupyter client over ZeroMQ that starts the kernel it speaks with: to test ours, and to measure it beside stock tslab.
+ *
+ * @packageDocumentation
+ */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
@@ -5,11 +11,11 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Dealer, Subscriber } from "zeromq";
-import { type Channel, MessageFactory } from "../../../lib/notebook/kernel";
-import { PACKAGE_FOLDER, program } from "../../../lib/notebook/programs";
-import { address, type ConnectionInfo } from "../../../lib/notebook/zmq/connectionFile";
-import { decodeWire, encodeWire } from "../../../lib/notebook/zmq/wire";
-import { type Client, type Exchange, Exchanges } from "../kernel/client";
+import { type Channel, MessageFactory } from "../kernel";
+import { PACKAGE_FOLDER, program } from "../programs";
+import { address, type ConnectionInfo } from "./connectionFile";
+import { decodeWire, encodeWire } from "./wire";
+import { type Client, type Exchange, Exchanges } from "./exchanges";
 
 /** How each kernel is started with a connection file. */
 const COMMANDS = {

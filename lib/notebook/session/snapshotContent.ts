@@ -1,0 +1,21 @@
+/**
+ * What the start-up snapshot is told to hold, and holds.
+ *
+ * @packageDocumentation
+ */
+
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+
+/** What the builder is told, as JSON in the environment variable `STRATA_SNAPSHOT`. */
+export interface SnapshotOrder {
+  /** The compiler's file. */
+  typescript: string;
+  options: TypeScript.CompilerOptions;
+}
+
+/** What the snapshot holds, as a property of `globalThis` under `Symbol.for("strata.compiler")`. */
+export interface SnapshotContent {
+  exports: typeof TypeScript;
+  /** Parsed and bound declarations, by file name. */
+  files: Map<string, TypeScript.SourceFile>;
+}

@@ -2,6 +2,7 @@
 //
 //   node_modules missing or older than package-lock.json -> npm ci
 //   .build/lib older than lib/**                          -> TypeScript
+//   .build/snapshot missing                               -> the compiler's start-up snapshot
 //   .build/frontend older than lib/notebook/frontend/**   -> bundler
 //
 // The one plain JavaScript file of the library: it runs before anything is installed, and is kept to syntax that an old Node can read,
@@ -57,6 +58,9 @@ function build() {
   install();
   update("lib", hashOf(["lib", "tsconfig.json", "package-lock.json"], "lib/notebook/frontend"), function () {
     run("Building the library", ["node_modules/typescript/bin/tsc", "-p", "lib/tsconfig.build.json"]);
+  });
+  update("snapshot", hashOf(["lib/notebook/session/snapshotEntry.ts", "lib/notebook/session/compilerOptions.ts", "package-lock.json"]), function () {
+    run("Preparing the compiler", [".build/lib/notebook/session/prepareSnapshot.js"]);
   });
   update("frontend", hashOf(["lib/notebook/frontend", "package-lock.json"]), function () {
     run("Building the notebook page (once, about half a minute)", ["lib/notebook/frontend/build.mjs"]);

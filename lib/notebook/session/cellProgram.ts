@@ -48,6 +48,8 @@ export class CellProgram {
   readonly #options: TypeScript.CompilerOptions;
   readonly #root: string;
   #program: TypeScript.Program | undefined;
+  /** What the program was made from. */
+  #texts: string | undefined;
   #files: SourceFiles | undefined;
   #resolver: ModuleResolver | undefined;
 
@@ -76,6 +78,9 @@ export class CellProgram {
     let timer: unknown;
     const rebuild = (): void => {
       timer = undefined;
+      const texts = roots.map((file) => host.sys.readFile(file)).join("\0");
+      if (texts === this.#texts && this.#files!.areCurrent()) return; // the same cell once more
+      this.#texts = texts;
       this.#program = ts.createProgram({
         rootNames: roots,
         options: this.#options,

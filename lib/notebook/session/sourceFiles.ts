@@ -35,6 +35,11 @@ export class SourceFiles {
     return file;
   }
 
+  /** Whether the files that cells import are as they were when they were parsed. */
+  areCurrent(): boolean {
+    return [...this.#kept].every(([name, kept]) => isCell(name) || !this.#isStale(name, kept));
+  }
+
   /** True the first time that it is asked of a parsed file. */
   isNew(file: TypeScript.SourceFile): boolean {
     if (this.#told.has(file)) return false;

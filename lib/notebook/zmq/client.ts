@@ -55,7 +55,7 @@ export class ZmqClient implements Client {
     const client = new ZmqClient(kernel, cwd, await connectionInfo());
     // A subscription takes a moment to reach the kernel: ask until the answer is published too.
     for (let isHeard = false; !isHeard; ) {
-      const done = await client.within(1000, client.request("kernel_info_request", {}));
+      const done = await client.within(200, client.request("kernel_info_request", {}));
       isHeard = done !== undefined;
     }
     return client;

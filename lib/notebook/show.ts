@@ -30,5 +30,6 @@ export function show(figure: Figure): void {
     return;
   }
   const { sentence, ...plotly } = figure;
-  session.display({ [PLOTLY_TYPE]: plotly, "image/svg+xml": drawSvg(figure), "text/plain": sentence }, {});
+  const metadata = { "image/svg+xml": { alt: sentence }, "image/png": { alt: sentence } };
+  session.display({ [PLOTLY_TYPE]: plotly, "image/svg+xml": drawSvg(figure), "text/plain": sentence }, { metadata });
 }

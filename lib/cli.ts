@@ -12,12 +12,15 @@ import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { StrataError } from "./errors";
 import { PACKAGE_FOLDER } from "./notebook/programs";
+import type { RunCommandOptions } from "./notebook/runner/runCommand";
 
 const WORK_FAILED = 1;
 const WRONG_USAGE = 2;
 
 function program(): Command {
-  const { version, description } = JSON.parse(fs.readFileSync(path.join(PACKAGE_FOLDER, "package.json"), "utf8")) as Record<string, string>;
+  const { version, description } = JSON.parse(
+    fs.readFileSync(path.join(PACKAGE_FOLDER, "package.json"), "utf8"),
+  ) as Record<string, string>;
   const strata = new Command("strata").description(description!).version(version!);
   strata.exitOverride().showHelpAfterError("(strata --help lists the commands)");
   addStart(strata);
@@ -51,7 +54,7 @@ function addRun(strata: Command): void {
     .option("--png", "with --out or --write: give figures a PNG, by a headless browser")
     .option("--timeout <seconds>", "how long one cell may take", integer(1, 86_400), 300)
     .option("--json", "one JSON object a notebook")
-    .action(async (files: string[], options, command: Command) => {
+    .action(async (files: string[], options: RunCommandOptions, command: Command) => {
       if (files.length === 0 && !options.all) command.error("Expected notebook files or --all, got neither.");
       const { runCommand } = await import("./notebook/runner/runCommand.js");
       if (!(await runCommand(files, options))) process.exitCode = WORK_FAILED;
@@ -119,7 +122,8 @@ async function main(): Promise<void> {
     await program().parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
-    else if (error instanceof StrataError) fail(error.message, error.code === "unknown-name" ? WRONG_USAGE : WORK_FAILED);
+    else if (error instanceof StrataError)
+      fail(error.message, error.code === "unknown-name" ? WRONG_USAGE : WORK_FAILED);
     else throw error;
   }
 }

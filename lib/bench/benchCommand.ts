@@ -40,7 +40,11 @@ const BENCHES: Record<string, Bench> = { kernel: kernelBench };
 export async function benchCommand(names: readonly string[], options: { json?: boolean }): Promise<void> {
   const unknown = names.find((name) => !(name in BENCHES));
   if (unknown !== undefined) {
-    throw new EnvironmentError("unknown-name", `There is no benchmark ${unknown}; there are: ${Object.keys(BENCHES).join(", ")}.`, unknown);
+    throw new EnvironmentError(
+      "unknown-name",
+      `There is no benchmark ${unknown}; there are: ${Object.keys(BENCHES).join(", ")}.`,
+      unknown,
+    );
   }
   const results: (Comparison | Growth)[] = [];
   for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
@@ -53,7 +57,8 @@ export async function benchCommand(names: readonly string[], options: { json?: b
 }
 
 function describe(result: Comparison | Growth): string {
-  if ("n" in result) return `${result.name}: ${result.n.map((n, at) => `${n} → ${round(result.ours[at]!)}`).join(", ")} ${result.unit}`;
+  if ("n" in result)
+    return `${result.name}: ${result.n.map((n, at) => `${n} → ${round(result.ours[at]!)}`).join(", ")} ${result.unit}`;
   const { name, unit, ours, peer, peerName, ratio, reason } = result;
   if (peer === null || ratio === null) return `${name}: ${round(ours)} ${unit} (no peer: ${reason ?? "none"})`;
   return `${name}: ${round(ours)} ${unit}, ${peerName}: ${round(peer)} ${unit}; ratio ${round(ratio)}`;

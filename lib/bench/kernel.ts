@@ -40,7 +40,10 @@ async function* kernels(): AsyncGenerator<Comparison> {
   yield compare("1+1, warm, through zeromq", "ms", median(ours.warm), median(stock.warm), STOCK);
 }
 
-async function measureKernel(kernel: "strata" | "tslab", into: { idle: number[]; first: number[]; warm: number[] }): Promise<void> {
+async function measureKernel(
+  kernel: "strata" | "tslab",
+  into: { idle: number[]; first: number[]; warm: number[] },
+): Promise<void> {
   const begin = performance.now();
   const client = await ZmqClient.start(kernel);
   try {
@@ -48,7 +51,8 @@ async function measureKernel(kernel: "strata" | "tslab", into: { idle: number[];
     await client.request("execute_request", { code: "1+1" });
     into.first.push((performance.now() - begin) / 1000);
     for (let i = 0; i < 20; i++) await client.request("execute_request", { code: "1+1" });
-    for (let i = 0; i < 50; i++) into.warm.push(1000 * (await seconds(() => client.request("execute_request", { code: "1+1" }))));
+    for (let i = 0; i < 50; i++)
+      into.warm.push(1000 * (await seconds(() => client.request("execute_request", { code: "1+1" }))));
   } finally {
     await client.close();
   }
@@ -75,8 +79,20 @@ async function nbconvert(file: string, folder: string): Promise<number | undefin
   fs.mkdirSync(kernel, { recursive: true });
   const tslab = path.join(PACKAGE_FOLDER, "node_modules/tslab/bin/tslab");
   const argv = [process.execPath, tslab, "kernel", "--config-path={connection_file}"];
-  fs.writeFileSync(path.join(kernel, "kernel.json"), JSON.stringify({ argv, display_name: "stock tslab", language: "typescript" }));
-  const words = ["nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb", "--ExecutePreprocessor.kernel_name=stock", file];
+  fs.writeFileSync(
+    path.join(kernel, "kernel.json"),
+    JSON.stringify({ argv, display_name: "stock tslab", language: "typescript" }),
+  );
+  const words = [
+    "nbconvert",
+    "--to",
+    "notebook",
+    "--execute",
+    "--output",
+    "out.ipynb",
+    "--ExecutePreprocessor.kernel_name=stock",
+    file,
+  ];
   const run = () => finished("jupyter", words, folder, { JUPYTER_PATH: path.join(folder, "share") });
   try {
     return median([await seconds(run), await seconds(run), await seconds(run)]);
@@ -87,10 +103,23 @@ async function nbconvert(file: string, folder: string): Promise<number | undefin
 
 /** Cells as lectures have them: declarations, loops, text, a class, an await. Both kernels can run it. */
 function notebook(): string {
-  const sources = Array.from({ length: NOTEBOOK_CELLS - 2 }, (_, i) => `const rows${i} = Array.from({ length: 1000 }, (_, k) => k * ${i});\nconsole.log(rows${i}.reduce((a, b) => a + b, 0));`);
-  sources.push("class Point { constructor(readonly x: number, readonly y: number) {} }\nconsole.log(new Point(1, 2).x);");
+  const sources = Array.from(
+    { length: NOTEBOOK_CELLS - 2 },
+    (_, i) =>
+      `const rows${i} = Array.from({ length: 1000 }, (_, k) => k * ${i});\nconsole.log(rows${i}.reduce((a, b) => a + b, 0));`,
+  );
+  sources.push(
+    "class Point { constructor(readonly x: number, readonly y: number) {} }\nconsole.log(new Point(1, 2).x);",
+  );
   sources.push("await new Promise<void>((resolve) => setTimeout(() => resolve(), 1));\nconsole.log('end');");
-  const cells = sources.map((source, i) => ({ cell_type: "code", id: `c${i}`, metadata: {}, outputs: [], execution_count: null, source }));
+  const cells = sources.map((source, i) => ({
+    cell_type: "code",
+    id: `c${i}`,
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+    source,
+  }));
   const kernelspec = { name: "strata", display_name: "TypeScript", language: "typescript" };
   return JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
 }
@@ -105,7 +134,14 @@ async function* server(): AsyncGenerator<Comparison> {
   });
   try {
     const url = await firstUrl(child.stdout);
-    yield compare("later npm start to listening", "s", (performance.now() - begin) / 1000, null, null, "a limit, not a race: 3 s");
+    yield compare(
+      "later npm start to listening",
+      "s",
+      (performance.now() - begin) / 1000,
+      null,
+      null,
+      "a limit, not a race: 3 s",
+    );
     yield await firstCell(url);
   } finally {
     // npm, its shell and the server are one group.
@@ -141,7 +177,12 @@ async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
   throw new Error("The server ended before it said where it listens.");
 }
 
-async function finished(command: string, words: string[], cwd: string, env: Record<string, string> = {}): Promise<void> {
+async function finished(
+  command: string,
+  words: string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<void> {
   const child = spawn(command, words, { cwd, env: { ...process.env, ...env }, stdio: "ignore" });
   const [status] = (await once(child, "close")) as [number | null];
   if (status !== 0) throw new Error(`${command} ${words.join(" ")} ended with status ${status}.`);

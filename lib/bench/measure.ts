@@ -20,7 +20,15 @@ export function median(values: readonly number[]): number {
 }
 
 /** A comparison of times: less is better. `reason` is told where there is no peer. */
-export function compare(name: string, unit: string, ours: number, peer: number | null, peerName: string | null, reason?: string): Comparison {
-  if (peer === null) return { name, unit, ours, peer: null, peerName: null, ratio: null, ...(reason !== undefined && { reason }) };
+export function compare(
+  name: string,
+  unit: string,
+  ours: number,
+  peer: number | null,
+  peerName: string | null,
+  reason?: string,
+): Comparison {
+  if (peer === null)
+    return { name, unit, ours, peer: null, peerName: null, ratio: null, ...(reason !== undefined && { reason }) };
   return { name, unit, ours, peer, peerName, ratio: peer / ours };
 }

@@ -23,7 +23,10 @@ export interface Comm {
 
 /** What a session offers to the code that runs in it; found under {@link SESSION}. */
 export interface SessionApi {
-  display(data: Renderings, options: { metadata?: Record<string, unknown>; displayId?: string; update?: boolean }): void;
+  display(
+    data: Renderings,
+    options: { metadata?: Record<string, unknown>; displayId?: string; update?: boolean },
+  ): void;
   clear(wait: boolean): void;
   input(prompt: string, password: boolean): Promise<string>;
   openComm(target: string, data: unknown, buffers?: Uint8Array[]): Comm;
@@ -76,6 +79,7 @@ let lastDisplay = 0;
 
 function needed(name: string): SessionApi {
   const session = currentSession();
-  if (session === undefined) throw new EnvironmentError("missing-tool", `${name} works in a notebook only; this is a plain Node program.`);
+  if (session === undefined)
+    throw new EnvironmentError("missing-tool", `${name} works in a notebook only; this is a plain Node program.`);
   return session;
 }

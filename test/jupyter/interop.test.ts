@@ -9,12 +9,21 @@ import { installKernelspec } from "../../lib/notebook/zmq";
 import { hasTool, PYTHON, pythonHas } from "../support/tools";
 
 test("nbclient, nbconvert and stock JupyterLab's server run the kernel by its kernelspec", async (t) => {
-  if (!hasTool(t, "Python with nbclient, nbconvert and JupyterLab", () => pythonHas("nbclient", "nbconvert", "jupyterlab"))) return;
+  if (
+    !hasTool(t, "Python with nbclient, nbconvert and JupyterLab", () =>
+      pythonHas("nbclient", "nbconvert", "jupyterlab"),
+    )
+  )
+    return;
   const prefix = fs.mkdtempSync(path.join(os.tmpdir(), "strata-jupyter-"));
   t.teardown(() => fs.rmSync(prefix, { recursive: true, force: true }));
   installKernelspec(prefix);
   const child = spawn(PYTHON, [path.join(PACKAGE_FOLDER, "test/jupyter/interop.py"), PACKAGE_FOLDER], {
-    env: { ...process.env, JUPYTER_PATH: path.join(prefix, "share", "jupyter"), JUPYTER_CONFIG_DIR: path.join(prefix, "config") },
+    env: {
+      ...process.env,
+      JUPYTER_PATH: path.join(prefix, "share", "jupyter"),
+      JUPYTER_CONFIG_DIR: path.join(prefix, "config"),
+    },
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));

@@ -17,5 +17,5 @@ export function toUtf16(text: string, codePoints: number): number {
 
 /** How many code points stand before the UTF-16 index `utf16` of `text`. */
 export function toCodePoints(text: string, utf16: number): number {
-  return [...text.slice(0, utf16)].length;
+  return Array.from(text.slice(0, utf16)).length;
 }

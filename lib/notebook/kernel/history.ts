@@ -46,7 +46,9 @@ export class History {
     }
     const matches = globPattern(pattern);
     const found = this.#entries.filter(({ input }) => matches.test(input));
-    const kept = unique ? found.filter((one, at) => found.findLastIndex(({ input }) => input === one.input) === at) : found;
+    const kept = unique
+      ? found.filter((one, at) => found.findLastIndex(({ input }) => input === one.input) === at)
+      : found;
     return kept.slice(-(n ?? kept.length));
   }
 }

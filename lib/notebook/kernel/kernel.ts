@@ -17,7 +17,14 @@
  * @packageDocumentation
  */
 
-import { type ExecuteRequest, type MimeBundle, type Outcome, SessionEnded, type SessionEvent, SessionHost } from "../session";
+import {
+  type ExecuteRequest,
+  type MimeBundle,
+  type Outcome,
+  SessionEnded,
+  type SessionEvent,
+  SessionHost,
+} from "../session";
 import { toCodePoints, toUtf16 } from "./cursor";
 import { History } from "./history";
 import { kernelInfo } from "./kernelInfo";
@@ -188,7 +195,8 @@ export class Kernel {
       job.send(channel, this.#messages.make(replyType(header.msg_type), content, header));
     }
     this.#broadcast("status", { execution_state: "idle" }, header);
-    if (header.msg_type === "shutdown_request") this.#onShutdown(readRequest("shutdown_request", job.message.content).restart);
+    if (header.msg_type === "shutdown_request")
+      this.#onShutdown(readRequest("shutdown_request", job.message.content).restart);
   }
 
   async #answer(job: Job): Promise<object | undefined> {
@@ -248,16 +256,23 @@ export class Kernel {
   /** Runs a cell; a session that dies under it is a failed cell. */
   async #run(request: ExecuteRequest): Promise<Outcome> {
     try {
-      if (request.code.trim() === "" && Object.keys(request.expressions ?? {}).length === 0) return { status: "ok", expressions: {} };
+      if (request.code.trim() === "" && Object.keys(request.expressions ?? {}).length === 0)
+        return { status: "ok", expressions: {} };
       return await this.#session!.request(request);
     } catch (error) {
       if (!(error instanceof SessionEnded)) throw error;
       const evalue = `${error.message} A new session was started: run the cells above again.`;
-      return { status: "error", error: { ename: "KernelRestarted", evalue, traceback: [`KernelRestarted: ${evalue}`] } };
+      return {
+        status: "error",
+        error: { ename: "KernelRestarted", evalue, traceback: [`KernelRestarted: ${evalue}`] },
+      };
     }
   }
 
-  #publish(outcome: Outcome, { header, silent, count, stores }: { header: Header; silent: boolean; count: number; stores: boolean }): void {
+  #publish(
+    outcome: Outcome,
+    { header, silent, count, stores }: { header: Header; silent: boolean; count: number; stores: boolean },
+  ): void {
     if (outcome.result !== undefined && stores) this.#history.setOutput(count, plainText(outcome.result));
     if (silent) return;
     if (outcome.result !== undefined) {
@@ -317,11 +332,19 @@ export class Kernel {
     const { header, content, buffers } = message;
     const read = readRequest(type, content);
     const kind = type.slice("comm_".length) as "open" | "msg" | "close";
-    const target = "target_name" in read ? (read.target_name as string) : undefined;
+    const target = "target_name" in read ? read.target_name : undefined;
     if (target !== undefined) this.#comms.set(read.comm_id, target);
     if (kind === "close") this.#comms.delete(read.comm_id);
     this.#remember({ header, send, silent: false, allowStdin: false });
-    await this.#ask({ type: "comm", id: header.msg_id, kind, commId: read.comm_id, data: read.data, buffers, ...(target && { target }) });
+    await this.#ask({
+      type: "comm",
+      id: header.msg_id,
+      kind,
+      commId: read.comm_id,
+      data: read.data,
+      buffers,
+      ...(target && { target }),
+    });
     return undefined;
   }
 
@@ -348,7 +371,12 @@ export class Kernel {
     const { kind, commId, target, data, buffers } = event;
     if (kind === "open") this.#comms.set(commId, target ?? "");
     if (kind === "close") this.#comms.delete(commId);
-    this.#broadcast(`comm_${kind}`, { comm_id: commId, data, ...(target !== undefined && { target_name: target }) }, parent, buffers);
+    this.#broadcast(
+      `comm_${kind}`,
+      { comm_id: commId, data, ...(target !== undefined && { target_name: target }) },
+      parent,
+      buffers,
+    );
   }
 
   #broadcast(type: string, content: object, parent?: Header, buffers?: Uint8Array[]): void {
@@ -363,7 +391,10 @@ function toIopub(event: Exclude<SessionEvent, { type: "input" | "comm" }>): [typ
       return ["stream", { name: event.name, text: event.text }];
     case "display": {
       const transient = event.displayId === undefined ? {} : { display_id: event.displayId };
-      return [event.update ? "update_display_data" : "display_data", { data: event.data, metadata: event.metadata, transient }];
+      return [
+        event.update ? "update_display_data" : "display_data",
+        { data: event.data, metadata: event.metadata, transient },
+      ];
     }
     case "clear":
       return ["clear_output", { wait: event.wait }];
@@ -373,7 +404,12 @@ function toIopub(event: Exclude<SessionEvent, { type: "input" | "comm" }>): [typ
 }
 
 function executeReply(outcome: Outcome, count: number): object {
-  const common = { status: outcome.status, execution_count: count, payload: [], user_expressions: outcome.expressions ?? {} };
+  const common = {
+    status: outcome.status,
+    execution_count: count,
+    payload: [],
+    user_expressions: outcome.expressions ?? {},
+  };
   return outcome.error === undefined ? common : { ...common, ...outcome.error };
 }
 

@@ -17,7 +17,11 @@ const execute = z.object({
   stop_on_error: z.boolean().default(true),
 });
 
-const atCursor = z.object({ code: z.string(), cursor_pos: z.number().int().min(0), detail_level: z.number().optional() });
+const atCursor = z.object({
+  code: z.string(),
+  cursor_pos: z.number().int().min(0),
+  detail_level: z.number().optional(),
+});
 
 const history = z.object({
   output: z.boolean().default(false),

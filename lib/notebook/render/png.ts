@@ -30,9 +30,7 @@ export function renderPngs(figures: readonly Figure[], options: PngOptions = {})
       const { data, layout, note } = stillOf(figure);
       const height = typeof layout["height"] === "number" ? layout["height"] : (options.height ?? 500);
       const width = options.width ?? 900;
-      const url = (await page.evaluate(
-        drawingScript({ data, layout: withNote(layout, note), width, height }),
-      )) as string;
+      const url = await page.evaluate<string>(drawingScript({ data, layout: withNote(layout, note), width, height }));
       pictures.push(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
     }
     return pictures;

@@ -71,9 +71,19 @@ async function runOne(file: string, options: RunCommandOptions): Promise<RunRepo
   }
 }
 
-async function save(file: string, notebook: Notebook, failure: RunFailure | undefined, options: RunCommandOptions): Promise<void> {
+async function save(
+  file: string,
+  notebook: Notebook,
+  failure: RunFailure | undefined,
+  options: RunCommandOptions,
+): Promise<void> {
   // A failed run never replaces a notebook that was whole; a copy in --out shows how far it came.
-  const target = options.out !== undefined ? path.join(options.out, path.basename(file)) : options.write && !failure ? file : undefined;
+  const target =
+    options.out !== undefined
+      ? path.join(options.out, path.basename(file))
+      : options.write && !failure
+        ? file
+        : undefined;
   if (target === undefined) return;
   if (options.png) await addPngs(notebook);
   fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -81,14 +91,19 @@ async function save(file: string, notebook: Notebook, failure: RunFailure | unde
 }
 
 function describeFailure(file: string, { cell, id, line, error }: RunFailure): string {
-  const place = [file, `cell ${cell}${id === undefined ? "" : ` (${id})`}`, ...(line === undefined ? [] : [`line ${line}`])].join(", ");
+  const place = [
+    file,
+    `cell ${cell}${id === undefined ? "" : ` (${id})`}`,
+    ...(line === undefined ? [] : [`line ${line}`]),
+  ].join(", ");
   return `${place}: ${error.ename}: ${error.evalue}`;
 }
 
 function print(report: RunReport, options: RunCommandOptions): void {
   progress("");
   if (options.json) console.log(JSON.stringify(report));
-  else if (report.error === undefined) console.log(`passed  ${report.file}  ${report.cells} cells, ${report.seconds.toFixed(1)} s`);
+  else if (report.error === undefined)
+    console.log(`passed  ${report.file}  ${report.cells} cells, ${report.seconds.toFixed(1)} s`);
   else console.log(`FAILED  ${report.error}`);
 }
 
@@ -105,7 +120,8 @@ function checkFile(file: string): string {
 /** Every notebook below `notebooks/` of the current folder, in the order of their names. */
 function findNotebooks(): string[] {
   const root = "notebooks";
-  if (!fs.existsSync(root)) throw new EnvironmentError("unknown-name", `There is no folder notebooks in ${process.cwd()}.`, root);
+  if (!fs.existsSync(root))
+    throw new EnvironmentError("unknown-name", `There is no folder notebooks in ${process.cwd()}.`, root);
   const names = fs.readdirSync(root, { recursive: true, encoding: "utf8" });
   return names
     .filter((name) => name.endsWith(".ipynb") && !name.includes(".ipynb_checkpoints"))

@@ -55,7 +55,12 @@ export async function runNotebook(notebook: Notebook, folder: string, options: R
   }
 }
 
-async function runCells(notebook: Notebook, host: SessionHost, outputs: OutputGatherer, options: RunOptions): Promise<RunResult> {
+async function runCells(
+  notebook: Notebook,
+  host: SessionHost,
+  outputs: OutputGatherer,
+  options: RunOptions,
+): Promise<RunResult> {
   const code = notebook.cells.filter((cell) => cell.cell_type === "code" && text(cell).trim() !== "");
   let failure: RunFailure | undefined;
   let count = 0;
@@ -77,7 +82,12 @@ async function runCells(notebook: Notebook, host: SessionHost, outputs: OutputGa
 async function runCell(host: SessionHost, cell: Cell, count: number, timeoutSeconds: number): Promise<Outcome> {
   const timer = setTimeout(() => void host.interrupt(), timeoutSeconds * 1000);
   try {
-    const outcome: Answers["execute"] = await host.request({ type: "execute", id: String(count), name: `In[${count}]`, code: text(cell) });
+    const outcome: Answers["execute"] = await host.request({
+      type: "execute",
+      id: String(count),
+      name: `In[${count}]`,
+      code: text(cell),
+    });
     return outcome.error?.ename === "Interrupted" ? { status: "error", error: tooLong(timeoutSeconds) } : outcome;
   } catch (error) {
     if (!(error instanceof SessionEnded)) throw error;

@@ -28,9 +28,19 @@ export class CellApi implements SessionApi {
     this.#output = output;
   }
 
-  display(data: Renderings, options: { metadata?: Record<string, unknown>; displayId?: string; update?: boolean }): void {
+  display(
+    data: Renderings,
+    options: { metadata?: Record<string, unknown>; displayId?: string; update?: boolean },
+  ): void {
     const { metadata = {}, displayId, update = false } = options;
-    this.#output.pass({ type: "display", cell: this.#owner.cell, data: encode(data), metadata, update, ...(displayId && { displayId }) });
+    this.#output.pass({
+      type: "display",
+      cell: this.#owner.cell,
+      data: encode(data),
+      metadata,
+      update,
+      ...(displayId && { displayId }),
+    });
   }
 
   clear(wait: boolean): void {
@@ -39,7 +49,8 @@ export class CellApi implements SessionApi {
   }
 
   input(prompt: string, password: boolean): Promise<string> {
-    if (this.#asked !== undefined) throw new EnvironmentError("not-allowed", "One question is open already; await its answer first.");
+    if (this.#asked !== undefined)
+      throw new EnvironmentError("not-allowed", "One question is open already; await its answer first.");
     return new Promise((resolve, reject) => {
       this.#asked = { resolve, reject };
       this.#output.pass({ type: "input", cell: this.#owner.cell, prompt, password });
@@ -50,7 +61,8 @@ export class CellApi implements SessionApi {
   receiveInput(value: string | undefined): void {
     const asked = this.#asked;
     this.#asked = undefined;
-    if (value === undefined) asked?.reject(new EnvironmentError("not-allowed", "Nobody can be asked: whoever runs this cell takes no input."));
+    if (value === undefined)
+      asked?.reject(new EnvironmentError("not-allowed", "Nobody can be asked: whoever runs this cell takes no input."));
     else asked?.resolve(value);
   }
 
@@ -80,7 +92,8 @@ export class CellApi implements SessionApi {
   receiveComm({ kind, commId, target, data, buffers = [] }: CommMessage): void {
     if (kind === "open") {
       const opened = this.#targets.get(target ?? "");
-      if (opened === undefined) this.#emit({ kind: "close", commId, data: { reason: `Nobody waits for comms to ${target}.` } });
+      if (opened === undefined)
+        this.#emit({ kind: "close", commId, data: { reason: `Nobody waits for comms to ${target}.` } });
       else opened(this.#comm(commId), data, buffers);
       return;
     }
@@ -106,7 +119,13 @@ export class CellApi implements SessionApi {
     return comm;
   }
 
-  #emit(message: { kind: CommMessage["kind"]; commId: string; target?: string; data: unknown; buffers?: Uint8Array[] | undefined }): void {
+  #emit(message: {
+    kind: CommMessage["kind"];
+    commId: string;
+    target?: string;
+    data: unknown;
+    buffers?: Uint8Array[] | undefined;
+  }): void {
     const { buffers, ...rest } = message;
     this.#output.pass({ type: "comm", cell: this.#owner.cell, ...rest, ...(buffers && { buffers }) });
   }

@@ -61,7 +61,11 @@ export class CellProgram {
   /** What to put in the place of TypeScript's own while a converter is created. */
   get stand(): Pick<typeof ts, "createWatchCompilerHost" | "createWatchProgram"> {
     return {
-      createWatchCompilerHost: ((files: readonly string[], options: TypeScript.CompilerOptions, sys: TypeScript.System) => {
+      createWatchCompilerHost: ((
+        files: readonly string[],
+        options: TypeScript.CompilerOptions,
+        sys: TypeScript.System,
+      ) => {
         Object.assign(this.#options, { ...options, ...this.#options });
         return { files, sys } satisfies Host;
       }) as never,
@@ -119,7 +123,8 @@ export class CellProgram {
       directoryExists: (folder) => sys.directoryExists(folder),
       getDirectories: (folder) => sys.getDirectories(folder),
       realpath: (file) => sys.realpath?.(file) ?? file,
-      resolveModuleNameLiterals: (literals, from, _redirect, options) => this.#resolver!.resolve(literals, from, options),
+      resolveModuleNameLiterals: (literals, from, _redirect, options) =>
+        this.#resolver!.resolve(literals, from, options),
       hasInvalidatedResolutions: () => false, // else every cell resolves every import of every file again
     };
   }
@@ -136,7 +141,12 @@ export class CellProgram {
   }
 
   /** Gives the cell's output the names that the converter waits for, and keeps the modules' for ourselves. */
-  #emit(program: TypeScript.Program, file: TypeScript.SourceFile, write: TypeScript.WriteFileCallback, rest: never[] | unknown[]): TypeScript.EmitResult {
+  #emit(
+    program: TypeScript.Program,
+    file: TypeScript.SourceFile,
+    write: TypeScript.WriteFileCallback,
+    rest: never[] | unknown[],
+  ): TypeScript.EmitResult {
     if (!path.basename(file.fileName).startsWith(`${CELL}.`)) return { emitSkipped: true, diagnostics: [] };
     for (const name of this.#resolver!.reachable(file.fileName)) {
       const module = program.getSourceFile(name);
@@ -147,7 +157,9 @@ export class CellProgram {
   }
 
   #emitModule(program: TypeScript.Program, module: TypeScript.SourceFile): void {
-    const file = path.normalize(path.isAbsolute(module.fileName) ? module.fileName : path.join(this.#root, module.fileName));
+    const file = path.normalize(
+      path.isAbsolute(module.fileName) ? module.fileName : path.join(this.#root, module.fileName),
+    );
     if (!this.#files!.isNew(module)) return;
     program.emit(module, (name, text) => {
       if (name.endsWith(".js")) this.modules.set(file, toCommonJs(text));
@@ -157,7 +169,7 @@ export class CellProgram {
 
 /** Finds the names that a file declares; TypeScript exports it, but not its type. */
 const { bindSourceFile: bind } = ts as unknown as {
-  bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void;
+  bindSourceFile: (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
 };
 
 const LIBRARY = path.dirname(TYPESCRIPT_FILE);
@@ -166,9 +178,17 @@ function toCommonJs(script: string): ModuleOutput {
   const first = splitInlineMap(script);
   const done = ts.transpileModule(first.code, {
     fileName: "module.js",
-    compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true, target: ts.ScriptTarget.ES2022, sourceMap: true },
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      target: ts.ScriptTarget.ES2022,
+      sourceMap: true,
+    },
   });
   const javascript = splitInlineMap(done.outputText).code;
-  const map = first.map === undefined || done.sourceMapText === undefined ? undefined : new CellMap(done.sourceMapText, first.map, 0);
+  const map =
+    first.map === undefined || done.sourceMapText === undefined
+      ? undefined
+      : new CellMap(done.sourceMapText, first.map, 0);
   return { javascript, map };
 }

@@ -9,10 +9,10 @@ import fs from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
-import type { Compiled } from "./compiler";
 import type { ModuleOutput } from "./cellProgram";
-import { display, newDisplay } from "./tslabDisplay";
+import type { Compiled } from "./compiler";
 import type { TraceMapper } from "./trace";
+import { display, newDisplay } from "./tslabDisplay";
 
 /** What a cell's last expression came to; `undefined` if it had none. */
 export type CellValue = unknown;
@@ -49,7 +49,7 @@ export class CellRunner {
   #takeValue(name: string | undefined): CellValue {
     if (name === undefined) return undefined;
     const value = this.#variables[name];
-    delete this.#variables[name];
+    Reflect.deleteProperty(this.#variables, name);
     // A cell that does not await may end in a promise: keep it from being awaited on the way out.
     return value instanceof Promise ? new Held(value) : value;
   }
@@ -88,7 +88,13 @@ export class CellRunner {
     const head = "(function (exports, require, module, __filename, __dirname) { ";
     this.#trace.addModule(file, { map: output.map, columns: head.length });
     const script = new vm.Script(`${head}${output.javascript}\n})`, { filename: file });
-    (script.runInThisContext() as (...words: unknown[]) => void)(entry.exports, this.#requireFrom(file), entry, file, path.dirname(file));
+    (script.runInThisContext() as (...words: unknown[]) => void)(
+      entry.exports,
+      this.#requireFrom(file),
+      entry,
+      file,
+      path.dirname(file),
+    );
     return entry.exports;
   }
 }
@@ -106,8 +112,8 @@ export class Held {
 function sharedExports(): Record<string, unknown> {
   const variables: Record<string, unknown> = {};
   return new Proxy(variables, {
-    defineProperty: (target, name, { get, value }) => {
-      if (name !== "__esModule") target[name as string] = get ? get() : value;
+    defineProperty: (target, name, property) => {
+      if (name !== "__esModule") target[name as string] = property.get ? property.get() : property.value;
       return true;
     },
   });
@@ -122,5 +128,5 @@ function real(file: string): string {
 }
 
 function isMissing(error: unknown, id: string): boolean {
-  return (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND" && String((error as Error).message).includes(`'${id}'`);
+  return (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND" && (error as Error).message.includes(`'${id}'`);
 }

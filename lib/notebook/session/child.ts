@@ -17,28 +17,22 @@ const IN = 4;
 const shared = new Int32Array(new SharedArrayBuffer(8));
 Atomics.store(shared, Shared.MayCut, 1);
 
-/** Requests that came while the compiler was being made. */
-const early: ToSession[] = [];
-let session: Session | undefined;
-
 const watchdog = new Worker(program("notebook/session/watchdog"), {
   workerData: { shared, pipe: IN } satisfies WatchdogData,
 });
 watchdog.on("message", (message: ToSession) => {
-  if (session === undefined) early.push(message);
-  else receive(session, message);
+  receive(session, message);
 });
 
 mayCut(false);
-session = new Session({
+const session = new Session({
   folder: process.cwd(),
   send: report,
   mayCut,
 });
 report({ type: "ready" });
 mayCut(true);
-for (const message of early) receive(session, message);
-if (early.length === 0) session.warmUp();
+session.warmUp();
 
 function receive(to: Session, message: ToSession): void {
   if (!("type" in message)) {

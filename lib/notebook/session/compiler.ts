@@ -96,7 +96,8 @@ function transpileKeepingMap(onMap: (map: CellMap) => void): typeof ts.transpile
   return (input, options) => {
     const script = splitInlineMap(input);
     const done = plain(script.code, { ...options, compilerOptions: { ...options.compilerOptions, sourceMap: true } });
-    if (script.map !== undefined && done.sourceMapText !== undefined) onMap(new CellMap(done.sourceMapText, script.map, PREFIX_LINES));
+    if (script.map !== undefined && done.sourceMapText !== undefined)
+      onMap(new CellMap(done.sourceMapText, script.map, PREFIX_LINES));
     return { ...done, outputText: splitInlineMap(done.outputText).code };
   };
 }

@@ -20,13 +20,21 @@ const MOST_DIAGNOSTICS = 10;
 export function describeThrown(thrown: unknown, trace: TraceMapper): CellError {
   if (!isError(thrown)) {
     const evalue = inspect(thrown);
-    return { ename: "Thrown", evalue, traceback: [`${RED}Thrown${PLAIN}: ${evalue}`, "A cell can throw any value; an Error would say where."] };
+    return {
+      ename: "Thrown",
+      evalue,
+      traceback: [`${RED}Thrown${PLAIN}: ${evalue}`, "A cell can throw any value; an Error would say where."],
+    };
   }
   const ename = text(() => thrown.name, "Error");
   const evalue = text(() => thrown.message, "");
   const stack = text(() => thrown.stack, "");
   const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
-  const traceback = [`${RED}${ename}${PLAIN}: ${evalue}`, ...markedLines(frames, trace), ...frames.map((frame) => `${DIM}${frame}${PLAIN}`)];
+  const traceback = [
+    `${RED}${ename}${PLAIN}: ${evalue}`,
+    ...markedLines(frames, trace),
+    ...frames.map((frame) => `${DIM}${frame}${PLAIN}`),
+  ];
   return { ename, evalue, traceback: [...traceback, ...causes(thrown)] };
 }
 
@@ -35,7 +43,9 @@ export function describeDiagnostics(diagnostics: readonly Diagnostic[], name: st
   const shown = diagnostics.slice(0, MOST_DIAGNOSTICS);
   const lines = shown.flatMap((one) => [
     `${RED}${place(one, name)}${PLAIN} - TS${one.code}: ${one.messageText}`,
-    ...(one.fileName === undefined ? excerpt(source, one.start.line, one.start.character, one.end.offset - one.start.offset) : []),
+    ...(one.fileName === undefined
+      ? excerpt(source, one.start.line, one.start.character, one.end.offset - one.start.offset)
+      : []),
   ]);
   const more = diagnostics.length - shown.length;
   if (more > 0) lines.push(`… and ${more} more.`);
@@ -57,7 +67,8 @@ function markedLines(frames: readonly string[], trace: TraceMapper): string[] {
   for (const frame of frames) {
     const found = /(In\[[^\]]*\]):(\d+):(\d+)\)?$/.exec(frame);
     const source = found && trace.source(found[1]!);
-    if (found && source !== undefined && source !== null) return [`${found[1]}`, ...excerpt(source, Number(found[2]) - 1, Number(found[3]) - 1, 1)];
+    if (found && source !== undefined && source !== null)
+      return [`${found[1]}`, ...excerpt(source, Number(found[2]) - 1, Number(found[3]) - 1, 1)];
   }
   return [];
 }

@@ -10,8 +10,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { program } from "../programs";
 import { encodeFrame, FrameReader } from "./frames";
-import { dropSnapshot, snapshotFile } from "./snapshot";
 import type { Answers, FromSession, Request, SessionEvent, ToSession } from "./messages";
+import { dropSnapshot, snapshotFile } from "./snapshot";
 
 /** How a session process is set up. */
 export interface SessionHostOptions {
@@ -55,7 +55,7 @@ export class SessionHost {
     this.#child = startProcess(options);
     this.ready = new Promise((resolve, reject) => {
       this.#markReady = resolve;
-      this.#waiting.set(-1, { resolve: resolve as never, reject });
+      this.#waiting.set(-1, { resolve, reject });
     });
     this.ready.catch(() => undefined);
     this.#listen();
@@ -76,7 +76,7 @@ export class SessionHost {
     if (request.type === "execute") this.#cell = request.id;
     const serial = (this.#serial += 1);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(serial, { resolve: resolve as never, reject });
+      this.#waiting.set(serial, { resolve, reject });
       this.#unanswered.set(serial, { serial, request });
       this.#send({ serial, request });
     });
@@ -181,7 +181,8 @@ function startProcess({ folder, env }: SessionHostOptions): ChildProcess {
 }
 
 function describeEnd(code: number | null, signal: string | null, lastWords: string): string {
-  if (lastWords.includes("heap out of memory")) return "The session ran out of memory and was ended; variables are lost.";
+  if (lastWords.includes("heap out of memory"))
+    return "The session ran out of memory and was ended; variables are lost.";
   const how = signal === null ? `status ${code}` : signal;
   return `The session's process ended by itself (${how}); variables are lost.`;
 }

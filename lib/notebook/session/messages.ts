@@ -75,7 +75,14 @@ export type ToSession =
 /** What a session reports on its own; `cell` is the `id` of the request that caused it. */
 export type SessionEvent =
   | { type: "stream"; cell: string; name: "stdout" | "stderr"; text: string }
-  | { type: "display"; cell: string; data: MimeBundle; metadata: Record<string, unknown>; displayId?: string; update: boolean }
+  | {
+      type: "display";
+      cell: string;
+      data: MimeBundle;
+      metadata: Record<string, unknown>;
+      displayId?: string;
+      update: boolean;
+    }
   | { type: "clear"; cell: string; wait: boolean }
   | { type: "lateError"; cell: string; error: CellError }
   | { type: "input"; cell: string; prompt: string; password: boolean }

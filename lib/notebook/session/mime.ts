@@ -19,13 +19,18 @@ const PRINT = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLen
 export function renderings(value: unknown): MimeBundle {
   if (value instanceof Held) return { "text/plain": inspect(value.promise, PRINT) };
   const own = ownRenderings(value);
-  return own === undefined ? { "text/plain": inspect(value, PRINT) } : encode({ "text/plain": inspect(value, PRINT), ...own });
+  return own === undefined
+    ? { "text/plain": inspect(value, PRINT) }
+    : encode({ "text/plain": inspect(value, PRINT), ...own });
 }
 
 /** A bundle as it travels: bytes become base64 text. */
 export function encode(bundle: MimeBundle): MimeBundle {
   return Object.fromEntries(
-    Object.entries(bundle).map(([type, data]) => [type, data instanceof Uint8Array ? Buffer.from(data).toString("base64") : data]),
+    Object.entries(bundle).map(([type, data]) => [
+      type,
+      data instanceof Uint8Array ? Buffer.from(data).toString("base64") : data,
+    ]),
   );
 }
 

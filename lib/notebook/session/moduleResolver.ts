@@ -39,7 +39,7 @@ export class ModuleResolver {
 
   #resolve(name: string, from: string, options: TypeScript.CompilerOptions): Resolution {
     // Declared by @types/node; no use in searching the disk.
-    if (isBuiltin(name)) return { resolvedModule: undefined } as Resolution;
+    if (isBuiltin(name)) return { resolvedModule: undefined };
     const key = `${name}\0${path.dirname(from)}`;
     const known = this.#known.get(key) ?? this.#search(name, from, options);
     // What is missing now may be installed before the next cell.

@@ -55,7 +55,15 @@ export class OutputGate {
   open(cell: string): void {
     this.flush();
     this.#lastSent = Number.NEGATIVE_INFINITY; // the first line shows at once, even if the cell never pauses
-    this.#accounts.set(cell, { printed: 0, displayed: 0, leftOut: 0, leftOutLines: 0, tail: "", tailName: "stdout", displays: 0 });
+    this.#accounts.set(cell, {
+      printed: 0,
+      displayed: 0,
+      leftOut: 0,
+      leftOutLines: 0,
+      tail: "",
+      tailName: "stdout",
+      displays: 0,
+    });
   }
 
   write(cell: string, name: StreamName, text: string): void {
@@ -84,7 +92,11 @@ export class OutputGate {
       account.tail = "";
     }
     if (account !== undefined && account.displays > 0) {
-      this.#gather(cell, "stderr", `[${count(account.displays, "rendering")} left out: a cell may send ${DISPLAY_LIMIT} characters of them.]\n`);
+      this.#gather(
+        cell,
+        "stderr",
+        `[${count(account.displays, "rendering")} left out: a cell may send ${DISPLAY_LIMIT} characters of them.]\n`,
+      );
       account.displays = 0;
     }
     this.flush();
@@ -112,7 +124,8 @@ export class OutputGate {
     if (this.#waiting !== undefined && (this.#waiting.cell !== cell || this.#waiting.name !== name)) this.flush();
     this.#waiting ??= { cell, name, text: "" };
     this.#waiting.text += text;
-    const isDue = this.#waiting.text.length > GATHER_CHARACTERS || performance.now() - this.#lastSent > GATHER_MILLISECONDS;
+    const isDue =
+      this.#waiting.text.length > GATHER_CHARACTERS || performance.now() - this.#lastSent > GATHER_MILLISECONDS;
     if (isDue) this.flush();
     else this.#flushSoon();
   }
@@ -130,7 +143,11 @@ export class OutputGate {
     const account = this.#account(cell);
     if (account.printed <= PRINT_LIMIT) {
       this.#gather(cell, name, text.slice(0, room));
-      this.#gather(cell, name, `\n[Output cut: a cell may print ${count(PRINT_LIMIT, "character")}. Write more than that to a file.]\n`);
+      this.#gather(
+        cell,
+        name,
+        `\n[Output cut: a cell may print ${count(PRINT_LIMIT, "character")}. Write more than that to a file.]\n`,
+      );
       text = text.slice(room);
     }
     account.leftOut += text.length;
@@ -152,7 +169,11 @@ export class OutputGate {
 const flushLater = setImmediate;
 
 function size(bundle: Record<string, unknown>): number {
-  return Object.values(bundle).reduce((sum: number, data) => sum + (typeof data === "string" ? data : JSON.stringify(data) ?? "").length, 0);
+  return Object.values(bundle).reduce(
+    (sum: number, data) =>
+      sum + (typeof data === "string" ? data : ((JSON.stringify(data) as string | undefined) ?? "")).length,
+    0,
+  );
 }
 
 function count(n: number, noun: string): string {

@@ -8,5 +8,6 @@ import { dropSnapshot, prepareSnapshot } from "./snapshot";
 
 dropSnapshot();
 void prepareSnapshot().then((isThere) => {
-  if (!isThere) process.stderr.write("No start-up snapshot could be made with this Node; sessions start without one.\n");
+  if (!isThere)
+    process.stderr.write("No start-up snapshot could be made with this Node; sessions start without one.\n");
 });

@@ -13,7 +13,9 @@ export interface Catches {
 /** Thrown in place of ending the process. */
 export class ExitCalled extends Error {
   constructor(code: unknown) {
-    super(`process.exit(${code === undefined ? "" : String(code)}) ends the cell here; the kernel goes on. To end it, shut it down from the menu.`);
+    super(
+      `process.exit(${code === undefined ? "" : String(code)}) ends the cell here; the kernel goes on. To end it, shut it down from the menu.`,
+    );
     this.name = "Exit";
   }
 }
@@ -22,20 +24,27 @@ export class ExitCalled extends Error {
 export function catchProcess({ write, failed }: Catches): void {
   takeStream("stdout", write);
   takeStream("stderr", write);
-  process.exit = ((code?: unknown) => {
+  process.exit = (code?: unknown) => {
     throw new ExitCalled(code);
-  }) as typeof process.exit;
+  };
   process.on("uncaughtException", failed);
   process.on("unhandledRejection", failed);
 }
 
 function takeStream(name: "stdout" | "stderr", write: Catches["write"]): void {
   const stream = process[name];
-  stream.write = ((data: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+  stream.write = (data: string | Uint8Array, encoding?: unknown, done?: unknown) => {
     const kind = typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8";
-    write(name, typeof data === "string" ? (kind === "utf8" ? data : Buffer.from(data, kind).toString()) : Buffer.from(data).toString());
+    write(
+      name,
+      typeof data === "string"
+        ? kind === "utf8"
+          ? data
+          : Buffer.from(data, kind).toString()
+        : Buffer.from(data).toString(),
+    );
     const callback = typeof encoding === "function" ? encoding : done;
     if (typeof callback === "function") queueMicrotask(() => (callback as () => void)());
     return true;
-  }) as typeof stream.write;
+  };
 }

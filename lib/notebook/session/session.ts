@@ -144,7 +144,8 @@ export class Session {
   async #run({ id, name, code, expressions }: ExecuteRequest): Promise<Outcome> {
     try {
       const compiled = this.#uncut(() => this.#compiler.compile(this.#declarations, code));
-      if ("diagnostics" in compiled) return { status: "error", error: describeDiagnostics(compiled.diagnostics, name, code) };
+      if ("diagnostics" in compiled)
+        return { status: "error", error: describeDiagnostics(compiled.diagnostics, name, code) };
       // Kept even if the cell fails half-way: what it had set by then can be looked at.
       this.#declarations = compiled.declarations;
       const value = await this.#runner.run(compiled, name, code);
@@ -152,7 +153,11 @@ export class Session {
       await this.#api.settled(id);
       const failed = await this.#lateFailure();
       if (failed !== undefined) return { status: "error", error: failed };
-      return { status: "ok", ...(result && { result }), ...(expressions && { expressions: await this.#evaluate(expressions) }) };
+      return {
+        status: "ok",
+        ...(result && { result }),
+        ...(expressions && { expressions: await this.#evaluate(expressions) }),
+      };
     } catch (thrown) {
       return { status: "error", error: describeThrown(thrown, this.#trace) };
     }
@@ -174,7 +179,8 @@ export class Session {
     const name = `expression ${key}`;
     try {
       const compiled = this.#uncut(() => this.#compiler.compile(this.#declarations, code));
-      if ("diagnostics" in compiled) return { status: "error", ...describeDiagnostics(compiled.diagnostics, name, code) };
+      if ("diagnostics" in compiled)
+        return { status: "error", ...describeDiagnostics(compiled.diagnostics, name, code) };
       return { status: "ok", data: renderings(await this.#runner.run(compiled, name, code)), metadata: {} };
     } catch (thrown) {
       return { status: "error", ...describeThrown(thrown, this.#trace) };
@@ -208,7 +214,8 @@ export class Session {
 
   /** An error outside any stack of ours: of the running cell if it comes from there, else reported to the cell that it comes from. */
   #failedLater(thrown: unknown): void {
-    const error = thrown instanceof ExitCalled ? describeEvent("Exit", thrown.message) : describeThrown(thrown, this.#trace);
+    const error =
+      thrown instanceof ExitCalled ? describeEvent("Exit", thrown.message) : describeThrown(thrown, this.#trace);
     const cell = this.#owner.cell;
     if (this.#running === undefined || this.#running.id !== cell) {
       this.#output.flush();

@@ -29,7 +29,10 @@ export async function prepareSnapshot(): Promise<boolean> {
     fs.mkdirSync(FOLDER, { recursive: true });
     // The builder offers a program `require`, but not the `exports` that compiled TypeScript begins with.
     const entry = `${temporary}.js`;
-    fs.writeFileSync(entry, `const exports = {};\n${fs.readFileSync(program("notebook/session/snapshotEntry"), "utf8")}`);
+    fs.writeFileSync(
+      entry,
+      `const exports = {};\n${fs.readFileSync(program("notebook/session/snapshotEntry"), "utf8")}`,
+    );
     await promisify(execFile)(process.execPath, ["--snapshot-blob", temporary, "--build-snapshot", entry], {
       env: { ...process.env, STRATA_SNAPSHOT: JSON.stringify(order()) },
     });
@@ -59,6 +62,9 @@ function versionOf(name: string): string {
 function order(): SnapshotOrder {
   // Loaded here only: a program that merely asks for the snapshot's file has no use for the compiler.
   const { optionsFor } = require("./compilerOptions") as typeof import("./compilerOptions");
-  const { TYPESCRIPT_FILE } = require("./typescript") as typeof import("./typescript");
-  return { typescript: TYPESCRIPT_FILE, options: { ...optionsFor(PACKAGE_FOLDER), target: 9, module: 99 } };
+  const { TYPESCRIPT_FILE, ts } = require("./typescript") as typeof import("./typescript");
+  return {
+    typescript: TYPESCRIPT_FILE,
+    options: { ...optionsFor(PACKAGE_FOLDER), target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  };
 }

@@ -13,7 +13,9 @@ type Content = import("./snapshotContent").SnapshotContent;
 buildSnapshot();
 
 function buildSnapshot(): void {
-  const { typescript, options } = JSON.parse(process.env["STRATA_SNAPSHOT"]!) as import("./snapshotContent").SnapshotOrder;
+  const { typescript, options } = JSON.parse(
+    process.env["STRATA_SNAPSHOT"]!,
+  ) as import("./snapshotContent").SnapshotOrder;
   const content: Content = { exports: loadCompiler(typescript), files: new Map() };
   parseDeclarations(content, options, typescript);
   Object.assign(globalThis, { [Symbol.for("strata.compiler")]: content });
@@ -37,7 +39,11 @@ function loadCompiler(file: string): Compiler {
 }
 
 /** Makes a program of nothing but the library's declarations, and keeps its files. */
-function parseDeclarations({ exports: ts, files }: Content, options: ReturnType<Compiler["getDefaultCompilerOptions"]>, typescript: string): void {
+function parseDeclarations(
+  { exports: ts, files }: Content,
+  options: ReturnType<Compiler["getDefaultCompilerOptions"]>,
+  typescript: string,
+): void {
   const fs = require("fs") as typeof import("node:fs");
   const path = require("path") as typeof import("node:path");
   const library = path.dirname(typescript);

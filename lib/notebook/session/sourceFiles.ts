@@ -26,7 +26,10 @@ export class SourceFiles {
   }
 
   /** `name`, parsed; undefined if there is no such file. */
-  get(name: string, options: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions): TypeScript.SourceFile | undefined {
+  get(
+    name: string,
+    options: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions,
+  ): TypeScript.SourceFile | undefined {
     const kept = this.#kept.get(name);
     if (kept !== undefined && !this.#isStale(name, kept)) return kept.file;
     const ahead = kept === undefined ? parsedAhead?.get(name) : undefined;
@@ -52,7 +55,10 @@ export class SourceFiles {
     return isOwnSource(name) && modified(name) !== before;
   }
 
-  #parse(name: string, options: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions): TypeScript.SourceFile | undefined {
+  #parse(
+    name: string,
+    options: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions,
+  ): TypeScript.SourceFile | undefined {
     const text = this.#sys.readFile(name);
     return text === undefined ? undefined : ts.createSourceFile(name, text, options);
   }

@@ -53,15 +53,21 @@ export class OwnedTimers {
     const owned: Setter = (callback, ...rest) => {
       if (typeof callback !== "function") return plain(callback, ...rest); // Node's own error
       const cell = owner.cell;
-      const timer = plain((...words: unknown[]) => {
-        if (!repeats) live.delete(timer);
-        owner.cell = cell;
-        void settled.then(() => void callback.apply(timer, words));
-      }, ...rest);
+      const timer = plain(
+        (...words: unknown[]) => {
+          if (!repeats) live.delete(timer);
+          owner.cell = cell;
+          void settled.then(() => void callback.apply(timer, words));
+        },
+        ...rest,
+      );
       live.set(timer, cell);
       return timer;
     };
     // util.promisify(setTimeout) finds its promise form in a property.
-    return Object.assign(owned, Object.fromEntries(Object.getOwnPropertySymbols(plain).map((key) => [key, plain[key as never]])));
+    return Object.assign(
+      owned,
+      Object.fromEntries(Object.getOwnPropertySymbols(plain).map((key) => [key, plain[key as never]])),
+    );
   }
 }

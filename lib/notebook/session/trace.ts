@@ -100,7 +100,9 @@ function functionName(site: NodeJS.CallSite): string | undefined {
   const name = site.getFunctionName();
   if (name === null || name === "") return undefined;
   const type = site.getTypeName();
-  return site.isToplevel() || type === null || type === "Object" || name.startsWith(`${type}.`) ? name : `${type}.${name}`;
+  return site.isToplevel() || type === null || type === "Object" || name.startsWith(`${type}.`)
+    ? name
+    : `${type}.${name}`;
 }
 
 function heading(error: unknown): string {

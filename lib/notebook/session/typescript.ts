@@ -27,12 +27,23 @@ const snapshot = (globalThis as Record<symbol, unknown>)[Symbol.for("strata.comp
 export const ts: TypeScript = writableCopy();
 
 /** Declarations that were parsed ahead of time, by file name. */
-export const parsedAhead: ReadonlyMap<string, import("@tslab/typescript-for-tslab").SourceFile> | undefined = snapshot?.files;
+export const parsedAhead: ReadonlyMap<string, import("@tslab/typescript-for-tslab").SourceFile> | undefined =
+  snapshot?.files;
 
 function writableCopy(): TypeScript {
   const copy = { ...(snapshot?.exports ?? (fromTslab(NAME) as TypeScript)) };
-  const entry = { id: TYPESCRIPT_FILE, filename: TYPESCRIPT_FILE, loaded: true, children: [], paths: [], exports: copy };
-  fromTslab.cache[TYPESCRIPT_FILE] = Object.assign(Object.create(module.constructor.prototype) as NodeJS.Module, entry);
+  const entry = {
+    id: TYPESCRIPT_FILE,
+    filename: TYPESCRIPT_FILE,
+    loaded: true,
+    children: [],
+    paths: [],
+    exports: copy,
+  };
+  fromTslab.cache[TYPESCRIPT_FILE] = Object.assign(
+    Object.create(module.constructor.prototype as object) as NodeJS.Module,
+    entry,
+  );
   return copy;
 }
 

@@ -14,13 +14,17 @@ import { Dealer, Subscriber } from "zeromq";
 import { type Channel, MessageFactory } from "../kernel";
 import { PACKAGE_FOLDER, program } from "../programs";
 import { address, type ConnectionInfo } from "./connectionFile";
-import { decodeWire, encodeWire } from "./wire";
 import { type Client, type Exchange, Exchanges } from "./exchanges";
+import { decodeWire, encodeWire } from "./wire";
 
 /** How each kernel is started with a connection file. */
 const COMMANDS = {
   strata: (file: string) => [program("cli"), "kernel", "start", file],
-  tslab: (file: string) => [path.join(PACKAGE_FOLDER, "node_modules/tslab/bin/tslab"), "kernel", `--config-path=${file}`],
+  tslab: (file: string) => [
+    path.join(PACKAGE_FOLDER, "node_modules/tslab/bin/tslab"),
+    "kernel",
+    `--config-path=${file}`,
+  ],
 };
 
 /** A client over ZeroMQ, as Jupyter's own are, of a kernel that it starts. */
@@ -40,7 +44,11 @@ export class ZmqClient implements Client {
     fs.writeFileSync(file, JSON.stringify(info));
     this.process = spawn(process.execPath, COMMANDS[kernel](file), { cwd, stdio: ["ignore", "ignore", "ignore"] });
     const routingId = randomUUID();
-    this.#dealers = { shell: new Dealer({ routingId }), control: new Dealer({ routingId }), stdin: new Dealer({ routingId }) };
+    this.#dealers = {
+      shell: new Dealer({ routingId }),
+      control: new Dealer({ routingId }),
+      stdin: new Dealer({ routingId }),
+    };
     for (const name of ["shell", "control", "stdin"] as const) {
       this.#dealers[name].connect(address(info, name));
       void this.#listen(name, this.#dealers[name]);
@@ -97,7 +105,7 @@ export class ZmqClient implements Client {
   }
 
   async #listen(channel: Channel, socket: Dealer | Subscriber): Promise<void> {
-    for await (const frames of socket) this.exchanges.receive(channel, decodeWire(this.#info.key, frames as Buffer[]).message);
+    for await (const frames of socket) this.exchanges.receive(channel, decodeWire(this.#info.key, frames).message);
   }
 }
 
@@ -119,9 +127,13 @@ async function connectionInfo(): Promise<ConnectionInfo> {
 /** Ports that were free a moment ago: the protocol wants their numbers before the kernel starts. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise<net.Server>((resolve) => {
-      const server = net.createServer().listen(0, "127.0.0.1", () => resolve(server));
-    })),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<net.Server>((resolve) => {
+          const server = net.createServer().listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

@@ -39,7 +39,10 @@ export function readConnectionFile(file: string): ConnectionInfo {
   try {
     return schema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
   } catch (error) {
-    const why = error instanceof z.ZodError ? error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ") : String(error);
+    const why =
+      error instanceof z.ZodError
+        ? error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")
+        : String(error);
     throw new EnvironmentError("bad-file", `${file} is no Jupyter connection file: ${why}.`, file);
   }
 }

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import type { Channel, Message } from "../kernel";
+import type { Channel, Header, Message } from "../kernel";
 
 /** What came of a request: the reply, and all that was published because of it, up to `idle`. */
 export interface Exchange {
@@ -20,7 +20,10 @@ export interface Client {
 
 /** Collects what belongs to each request. */
 export class Exchanges {
-  readonly #open = new Map<string, { reply?: Message; published: Message[]; wantsReply: boolean; resolve: (exchange: Exchange) => void }>();
+  readonly #open = new Map<
+    string,
+    { reply?: Message; published: Message[]; wantsReply: boolean; resolve: (exchange: Exchange) => void }
+  >();
   readonly #awaited: { type: string; resolve: () => void }[] = [];
   /** Messages that belong to no open request. */
   readonly stray: Message[] = [];
@@ -37,7 +40,7 @@ export class Exchanges {
 
   receive(channel: Channel, message: Message): void {
     for (const one of this.#awaited.filter(({ type }) => type === message.header.msg_type)) one.resolve();
-    const id = message.parent_header.msg_id ?? "";
+    const id = (message.parent_header as Partial<Header>).msg_id ?? "";
     const exchange = this.#open.get(id);
     if (exchange === undefined || channel === "stdin") {
       this.stray.push(message);
@@ -46,7 +49,9 @@ export class Exchanges {
     }
     if (channel === "iopub") exchange.published.push(message);
     else exchange.reply = message;
-    const isIdle = exchange.published.some((one) => one.header.msg_type === "status" && one.content["execution_state"] === "idle");
+    const isIdle = exchange.published.some(
+      (one) => one.header.msg_type === "status" && one.content["execution_state"] === "idle",
+    );
     if (!isIdle || (exchange.wantsReply && exchange.reply === undefined)) return;
     this.#open.delete(id);
     exchange.resolve({ reply: exchange.reply?.content ?? {}, published: exchange.published });

@@ -46,7 +46,11 @@ export function installKernelspec(prefix?: string): string {
     fs.writeFileSync(path.join(folder, "launch.cjs"), launcher(program("cli")));
     fs.writeFileSync(path.join(folder, "logo-svg.svg"), LOGO);
   } catch (error) {
-    throw new EnvironmentError("not-allowed", `The kernelspec could not be written to ${folder}: ${(error as Error).message}.`, folder);
+    throw new EnvironmentError(
+      "not-allowed",
+      `The kernelspec could not be written to ${folder}: ${(error as Error).message}.`,
+      folder,
+    );
   }
   return folder;
 }
@@ -58,7 +62,8 @@ export function installKernelspec(prefix?: string): string {
  */
 export function uninstallKernelspec(prefix?: string): string {
   const folder = kernelspecFolder(prefix);
-  if (!fs.existsSync(folder)) throw new EnvironmentError("unknown-name", `No kernelspec is installed in ${folder}.`, folder);
+  if (!fs.existsSync(folder))
+    throw new EnvironmentError("unknown-name", `No kernelspec is installed in ${folder}.`, folder);
   fs.rmSync(folder, { recursive: true });
   return folder;
 }
@@ -67,7 +72,8 @@ function userDataFolder(): string {
   const named = process.env["JUPYTER_DATA_DIR"];
   if (named) return named;
   if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Jupyter");
-  if (process.platform === "win32") return path.join(process.env["APPDATA"] ?? path.join(os.homedir(), "AppData", "Roaming"), "jupyter");
+  if (process.platform === "win32")
+    return path.join(process.env["APPDATA"] ?? path.join(os.homedir(), "AppData", "Roaming"), "jupyter");
   return path.join(process.env["XDG_DATA_HOME"] ?? path.join(os.homedir(), ".local", "share"), "jupyter");
 }
 

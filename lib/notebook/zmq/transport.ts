@@ -34,7 +34,9 @@ export async function serveZmq(kernel: Kernel, info: ConnectionInfo): Promise<{ 
   const published = kernel.connect((channel, message) => {
     if (channel === "iopub") lines.iopub.send(encodeWire(info.key, [Buffer.from(message.header.msg_type)], message));
   });
-  const clients = new Clients(kernel, (channel, identities, message) => lines[channel].send(encodeWire(info.key, identities, message)));
+  const clients = new Clients(kernel, (channel, identities, message) =>
+    lines[channel].send(encodeWire(info.key, identities, message)),
+  );
   for (const name of ["shell", "control", "stdin"] as const) void listen(name, routers[name], info.key, clients);
   void echo(heartbeat);
   return {
@@ -83,7 +85,10 @@ async function echo(heartbeat: Reply): Promise<void> {
 }
 
 /** Sends one message after the other. */
-function sendLine(socket: { send(frames: Frames): Promise<void> }): { send(frames: Frames): void; drained(): Promise<void> } {
+function sendLine(socket: { send(frames: Frames): Promise<void> }): {
+  send(frames: Frames): void;
+  drained(): Promise<void>;
+} {
   let last = Promise.resolve();
   return {
     send: (frames) => {

@@ -23,7 +23,11 @@ export interface Received {
 }
 
 /** The frames of a message; `key` is the connection's, empty for none. */
-export function encodeWire(key: string, identities: readonly Buffer[], message: Message): (Buffer | string | Uint8Array)[] {
+export function encodeWire(
+  key: string,
+  identities: readonly Buffer[],
+  message: Message,
+): (Buffer | string | Uint8Array)[] {
   const { header, parent_header, metadata, content, buffers } = message;
   const parts = [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
   return [...identities, DELIMITER, sign(key, parts), ...parts, ...buffers];
@@ -36,10 +40,13 @@ export function encodeWire(key: string, identities: readonly Buffer[], message: 
  */
 export function decodeWire(key: string, frames: readonly Buffer[]): Received {
   const at = frames.findIndex((frame) => frame.toString("latin1") === DELIMITER);
-  if (at < 0 || frames.length < at + 6) throw new Error(`Expected the frames of a Jupyter message, got ${frames.length} frames.`);
+  if (at < 0 || frames.length < at + 6)
+    throw new Error(`Expected the frames of a Jupyter message, got ${frames.length} frames.`);
   const parts = frames.slice(at + 2, at + 6);
   if (!isSigned(key, parts, frames[at + 1]!)) throw new Error("A message with a wrong signature was left out.");
-  const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString("utf8")) as Record<string, unknown>);
+  const [header, parent, metadata, content] = parts.map(
+    (part) => JSON.parse(part.toString("utf8")) as Record<string, unknown>,
+  );
   return {
     identities: frames.slice(0, at),
     message: {

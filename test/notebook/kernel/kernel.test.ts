@@ -18,11 +18,19 @@ test.serial("a cell is told in the protocol's order: busy, input, outputs, resul
 test.serial("kernel_info names TypeScript by its own media type and the protocol's version", async (t) => {
   const { reply } = await client.request("kernel_info_request", {});
   t.is(reply["protocol_version"], "5.4");
-  t.like(reply["language_info"], { name: "typescript", mimetype: "application/typescript", file_extension: ".ts", version: "5.0.4" });
+  t.like(reply["language_info"], {
+    name: "typescript",
+    mimetype: "application/typescript",
+    file_extension: ".ts",
+    version: "5.0.4",
+  });
 });
 
 test.serial("stdout and stderr arrive as such, in the order in which they were written", async (t) => {
-  const done = await execute(client, 'console.log("a"); console.error("b"); process.stdout.write("c"); console.log("d")');
+  const done = await execute(
+    client,
+    'console.log("a"); console.error("b"); process.stdout.write("c"); console.log("d")',
+  );
   t.deepEqual(
     ofType(done, "stream").map(({ name, text }) => [name, text]),
     [
@@ -51,12 +59,18 @@ test.serial("names may be declared again, with another type", async (t) => {
 });
 
 test.serial("top-level await works, also between declarations that later cells use", async (t) => {
-  await execute(client, "const slow = await new Promise<number>((resolve) => setTimeout(() => resolve(7), 1)); const next = slow + 1;");
+  await execute(
+    client,
+    "const slow = await new Promise<number>((resolve) => setTimeout(() => resolve(7), 1)); const next = slow + 1;",
+  );
   t.is(resultText(await execute(client, "slow + next")), "15");
 });
 
 test.serial("an error carries name, message and a trace in the cell's own lines", async (t) => {
-  const done = await execute(client, 'function fill(n: number): never {\n  throw new RangeError(`no room for ${n}`);\n}\n\nfill(3);');
+  const done = await execute(
+    client,
+    "function fill(n: number): never {\n  throw new RangeError(`no room for ${n}`);\n}\n\nfill(3);",
+  );
   t.like(done.reply, { status: "error", ename: "RangeError", evalue: "no room for 3" });
   const trace = (done.reply["traceback"] as string[]).join("\n");
   const cell = `In[${done.reply["execution_count"] as number}]`;
@@ -132,25 +146,37 @@ test.serial("store_history false runs and shows, but does not count", async (t) 
 });
 
 test.serial("user_expressions are evaluated after the cell, errors among them", async (t) => {
-  const { reply } = await execute(client, "const base = 20", { user_expressions: { twice: "base * 2", wrong: "nowhere" } });
+  const { reply } = await execute(client, "const base = 20", {
+    user_expressions: { twice: "base * 2", wrong: "nowhere" },
+  });
   const outcomes = reply["user_expressions"] as Record<string, { status: string; data?: unknown; ename?: string }>;
   t.deepEqual(outcomes["twice"], { status: "ok", data: { "text/plain": "40" }, metadata: {} } as never);
   t.is(outcomes["wrong"]!.status, "error");
 });
 
-test.serial("cells that had arrived are aborted after an error, unless it was sent with stop_on_error false; later ones run", async (t) => {
-  const aborted = await Promise.all([execute(client, "throw new Error('first')"), execute(client, "1"), execute(client, "2")]);
-  t.deepEqual(
-    aborted.map(({ reply }) => reply["status"]),
-    ["error", "aborted", "aborted"],
-  );
-  t.is((await execute(client, "3")).reply["status"], "ok");
-  const gone = await Promise.all([execute(client, "throw new Error('first')", { stop_on_error: false }), execute(client, "4")]);
-  t.deepEqual(
-    gone.map(({ reply }) => reply["status"]),
-    ["error", "ok"],
-  );
-});
+test.serial(
+  "cells that had arrived are aborted after an error, unless it was sent with stop_on_error false; later ones run",
+  async (t) => {
+    const aborted = await Promise.all([
+      execute(client, "throw new Error('first')"),
+      execute(client, "1"),
+      execute(client, "2"),
+    ]);
+    t.deepEqual(
+      aborted.map(({ reply }) => reply["status"]),
+      ["error", "aborted", "aborted"],
+    );
+    t.is((await execute(client, "3")).reply["status"], "ok");
+    const gone = await Promise.all([
+      execute(client, "throw new Error('first')", { stop_on_error: false }),
+      execute(client, "4"),
+    ]);
+    t.deepEqual(
+      gone.map(({ reply }) => reply["status"]),
+      ["error", "ok"],
+    );
+  },
+);
 
 test.serial("completes members and names, counting characters as Jupyter does", async (t) => {
   const member = await client.request("complete_request", { code: '"😀".toUpp', cursor_pos: 9 });
@@ -171,7 +197,10 @@ test.serial("inspects a name: its type and its documentation", async (t) => {
 
 test.serial("knows whether a cell is complete", async (t) => {
   t.is((await client.request("is_complete_request", { code: "const a = 1;" })).reply["status"], "complete");
-  t.like((await client.request("is_complete_request", { code: "for (;;) {" })).reply, { status: "incomplete", indent: "  " });
+  t.like((await client.request("is_complete_request", { code: "for (;;) {" })).reply, {
+    status: "incomplete",
+    indent: "  ",
+  });
 });
 
 test.serial("history: tail, range and search, with outputs", async (t) => {
@@ -179,9 +208,18 @@ test.serial("history: tail, range and search, with outputs", async (t) => {
   const line = reply["execution_count"] as number;
   const tail = await client.request("history_request", { hist_access_type: "tail", n: 1, output: true });
   t.deepEqual(tail.reply["history"], [[1, line, ['"findMe" + 1', "'findMe1'"]]]);
-  const range = await client.request("history_request", { hist_access_type: "range", session: 0, start: line, stop: line + 1 });
+  const range = await client.request("history_request", {
+    hist_access_type: "range",
+    session: 0,
+    start: line,
+    stop: line + 1,
+  });
   t.deepEqual(range.reply["history"], [[1, line, '"findMe" + 1']]);
-  const found = await client.request("history_request", { hist_access_type: "search", pattern: "*findMe*", unique: true });
+  const found = await client.request("history_request", {
+    hist_access_type: "search",
+    pattern: "*findMe*",
+    unique: true,
+  });
   t.deepEqual(found.reply["history"], [[1, line, '"findMe" + 1']]);
 });
 
@@ -221,7 +259,10 @@ test.serial("a cell asks for a line and gets it", async (t) => {
 
 test.serial("where nobody can be asked, the question fails with a sentence", async (t) => {
   const done = await execute(client, 'import { input } from "strata"; await input("name? ")', { allow_stdin: false });
-  t.like(done.reply, { ename: "EnvironmentError", evalue: "Nobody can be asked: whoever runs this cell takes no input." });
+  t.like(done.reply, {
+    ename: "EnvironmentError",
+    evalue: "Nobody can be asked: whoever runs this cell takes no input.",
+  });
 });
 
 test.serial("comms: the page opens, both send, the page closes", async (t) => {
@@ -282,20 +323,23 @@ const endless = [
   ["that only waits", "await new Promise(() => undefined)"],
 ] as const;
 for (const [what, code] of endless) {
-  test.serial(`an endless loop ${what} is stopped; the kernel says that it lives on, or that it started over`, async (t) => {
-    await execute(client, "const survivor = 5");
-    const begun = client.exchanges.next("stream");
-    const running = execute(client, `console.log("begun"); ${code}`);
-    await begun;
-    await client.request("interrupt_request", {}, "control");
-    const { reply } = await running;
-    const after = await execute(client, "survivor");
-    if (reply["ename"] === "Interrupted") t.is(resultText(after), "5");
-    else {
-      t.is(reply["ename"], "KernelRestarted");
-      t.is(after.reply["status"], "error");
-    }
-  });
+  test.serial(
+    `an endless loop ${what} is stopped; the kernel says that it lives on, or that it started over`,
+    async (t) => {
+      await execute(client, "const survivor = 5");
+      const begun = client.exchanges.next("stream");
+      const running = execute(client, `console.log("begun"); ${code}`);
+      await begun;
+      await client.request("interrupt_request", {}, "control");
+      const { reply } = await running;
+      const after = await execute(client, "survivor");
+      if (reply["ename"] === "Interrupted") t.is(resultText(after), "5");
+      else {
+        t.is(reply["ename"], "KernelRestarted");
+        t.is(after.reply["status"], "error");
+      }
+    },
+  );
 }
 
 test.serial("an interrupt that comes before the cell has begun stops it as well", async (t) => {

@@ -24,7 +24,14 @@ function folderIn(t: ExecutionContext): string {
 function notebook(...sources: (string | { source: string; tags: string[] })[]): string {
   const cells = sources.map((one, index) => {
     const { source, tags } = typeof one === "string" ? { source: one, tags: [] } : one;
-    return { cell_type: "code", id: `cell-${index + 1}`, metadata: { tags }, source, outputs: [], execution_count: null };
+    return {
+      cell_type: "code",
+      id: `cell-${index + 1}`,
+      metadata: { tags },
+      source,
+      outputs: [],
+      execution_count: null,
+    };
   });
   return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
 }
@@ -54,7 +61,10 @@ test.serial("a notebook that passes: status 0, and outputs only where they were 
   t.is(status, 0);
   t.like(report, { file, cells: 2 });
   t.is(fs.readFileSync(file, "utf8"), before);
-  const written = JSON.parse(fs.readFileSync(path.join(folder, "out", "good.ipynb"), "utf8")) as { cells: { outputs: object[]; id: string }[]; nbformat_minor: number };
+  const written = JSON.parse(fs.readFileSync(path.join(folder, "out", "good.ipynb"), "utf8")) as {
+    cells: { outputs: object[]; id: string }[];
+    nbformat_minor: number;
+  };
   t.is(written.nbformat_minor, 5);
   t.deepEqual(written.cells[1]!.outputs, [
     { name: "stdout", output_type: "stream", text: ["x\n"] },
@@ -79,7 +89,11 @@ test.serial("a type error names its line too", async (t) => {
 });
 
 test.serial("a cell that may fail does not end the run", async (t) => {
-  const file = write(folderIn(t), "tagged.ipynb", notebook({ source: "throw new Error('meant')", tags: ["raises-exception"] }, "2"));
+  const file = write(
+    folderIn(t),
+    "tagged.ipynb",
+    notebook({ source: "throw new Error('meant')", tags: ["raises-exception"] }, "2"),
+  );
   const { status, out } = await run(file, "--json");
   t.is(status, 0);
   t.is((JSON.parse(out) as RunReport).cells, 2);
@@ -94,7 +108,11 @@ test.serial("an endless cell is stopped by the watchdog, with the limit in the s
 
 test.serial("a session that dies, a question, and a promise that nobody handles are failures", async (t) => {
   const folder = folderIn(t);
-  const dies = write(folder, "dies.ipynb", notebook('process.kill(process.pid, "SIGKILL"); await new Promise(() => undefined)'));
+  const dies = write(
+    folder,
+    "dies.ipynb",
+    notebook('process.kill(process.pid, "SIGKILL"); await new Promise(() => undefined)'),
+  );
   const asks = write(folder, "asks.ipynb", notebook('import { input } from "strata";\nawait input("name?")'));
   const lost = write(folder, "lost.ipynb", notebook('void Promise.reject(new Error("lost"));'));
   const { status, out } = await run(dies, asks, lost);
@@ -125,7 +143,8 @@ test.serial("wrong words are wrong usage: status 2", async (t) => {
 
 test.serial("figures keep their data, their sentence and a picture; running twice gives the same bytes", async (t) => {
   const folder = folderIn(t);
-  const cell = 'import { show } from "strata";\nshow({ data: [{ type: "bar", x: ["a"], y: [1] }], layout: {}, sentence: "a is one." })';
+  const cell =
+    'import { show } from "strata";\nshow({ data: [{ type: "bar", x: ["a"], y: [1] }], layout: {}, sentence: "a is one." })';
   const file = write(folder, "figure.ipynb", notebook(cell));
   await run(file, "--write");
   const first = fs.readFileSync(file, "utf8");

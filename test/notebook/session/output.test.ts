@@ -11,13 +11,22 @@ function gate(): { gate: OutputGate; events: SessionEvent[]; text(cell: string):
 }
 
 test("below the limit every character arrives, in order, under its cell", (t) => {
-  const writes = fc.array(fc.tuple(fc.constantFrom("1", "2"), fc.constantFrom("stdout" as const, "stderr" as const), fc.string()));
+  const writes = fc.array(
+    fc.tuple(fc.constantFrom("1", "2"), fc.constantFrom("stdout" as const, "stderr" as const), fc.string()),
+  );
   const property = fc.property(writes, (list) => {
     const out = gate();
     for (const [cell, name, text] of list) out.gate.write(cell, name, text);
     out.gate.close("1");
     out.gate.close("2");
-    for (const cell of ["1", "2"]) t.is(out.text(cell), list.filter(([of]) => of === cell).map(([, , text]) => text).join(""));
+    for (const cell of ["1", "2"])
+      t.is(
+        out.text(cell),
+        list
+          .filter(([of]) => of === cell)
+          .map(([, , text]) => text)
+          .join(""),
+      );
   });
   fc.assert(property, { seed: 1, numRuns: 300 });
 });

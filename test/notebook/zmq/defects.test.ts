@@ -2,9 +2,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
+import { ZmqClient } from "../../../lib/notebook/zmq/client";
 import { execute } from "../kernel/client";
 import { DEFECTS, layOut } from "./defects";
-import { ZmqClient } from "../../../lib/notebook/zmq/client";
 
 // A kernel that has lost its way does not answer, so its failure is that nothing comes. Ours gets as long as it needs.
 const STOCK_MILLISECONDS = 2500;
@@ -22,7 +22,10 @@ test.serial("every defect of stock tslab is mended here", async (t) => {
 test.serial("Node's types are found from a folder that has none, wherever npm has put them", async (t) => {
   const client = await ZmqClient.start("strata", folder);
   t.teardown(() => client.close());
-  const { reply } = await execute(client, 'import fs from "node:fs"; const text: string = fs.readFileSync("../../above.ts", "utf8");');
+  const { reply } = await execute(
+    client,
+    'import fs from "node:fs"; const text: string = fs.readFileSync("../../above.ts", "utf8");',
+  );
   t.is(reply["status"], "ok");
 });
 
@@ -36,7 +39,13 @@ test.serial("every one of them is there in stock tslab, so each check can fail",
   let client = await ZmqClient.start("tslab", folder);
   t.teardown(() => client.close());
   for (const { title, check } of DEFECTS) {
-    const held = await client.within(STOCK_MILLISECONDS, check(client, folder).then(() => true, () => false));
+    const held = await client.within(
+      STOCK_MILLISECONDS,
+      check(client, folder).then(
+        () => true,
+        () => false,
+      ),
+    );
     t.not(held, true, title);
     if (held !== undefined && (await client.within(STOCK_MILLISECONDS, settled(client)))) continue;
     await client.close();

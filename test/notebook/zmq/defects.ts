@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { execute, ofType, resultText, streamText } from "../kernel/client";
 import type { ZmqClient } from "../../../lib/notebook/zmq/client";
+import { execute, ofType, resultText, streamText } from "../kernel/client";
 
 /** What stock tslab 1.0.22 gets wrong: each check fails there and holds here. `folder` is where the kernel runs. */
 export interface Defect {
@@ -22,7 +22,10 @@ export function layOut(root: string): string {
   write("self.d.ts", "export declare const self: string;");
   write("inner.js", "exports.inner = 'inner';");
   write("inner.d.ts", "export declare const inner: string;");
-  write("node_modules/only-exports/package.json", JSON.stringify({ name: "only-exports", exports: { "./part": { types: "./out/p.d.ts", default: "./out/p.js" } } }));
+  write(
+    "node_modules/only-exports/package.json",
+    JSON.stringify({ name: "only-exports", exports: { "./part": { types: "./out/p.d.ts", default: "./out/p.js" } } }),
+  );
   write("node_modules/only-exports/out/p.js", "exports.part = 'part';");
   write("node_modules/only-exports/out/p.d.ts", "export declare const part: string;");
   write("above.ts", "export const above: string = 'above';\n");
@@ -82,7 +85,8 @@ export const DEFECTS: Defect[] = [
   },
   {
     title: "interrupt is answered on the control channel",
-    check: async (client) => assert.equal((await client.request("interrupt_request", {}, "control")).reply["status"], "ok"),
+    check: async (client) =>
+      assert.equal((await client.request("interrupt_request", {}, "control")).reply["status"], "ok"),
   },
   {
     title: "silent counts nothing and shows nothing",
@@ -119,7 +123,10 @@ export const DEFECTS: Defect[] = [
   {
     title: "an object that knows how is displayed, in several media types at once",
     check: async (client) => {
-      const done = await execute(client, '({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>1</b>", "text/plain": "1" }) })');
+      const done = await execute(
+        client,
+        '({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>1</b>", "text/plain": "1" }) })',
+      );
       assert.deepEqual(ofType(done, "execute_result")[0]?.["data"], { "text/html": "<b>1</b>", "text/plain": "1" });
     },
   },
@@ -146,11 +153,13 @@ export const DEFECTS: Defect[] = [
   },
   {
     title: "the package around the notebook is found by its own name",
-    check: async (client) => assert.equal((await execute(client, 'import { self } from "outer"; self.length')).reply["status"], "ok"),
+    check: async (client) =>
+      assert.equal((await execute(client, 'import { self } from "outer"; self.length')).reply["status"], "ok"),
   },
   {
     title: "imports by #name are found",
-    check: async (client) => assert.equal((await execute(client, 'import { inner } from "#inner"; inner.length')).reply["status"], "ok"),
+    check: async (client) =>
+      assert.equal((await execute(client, 'import { inner } from "#inner"; inner.length')).reply["status"], "ok"),
   },
   {
     title: "a TypeScript file above the notebook's folder is imported",

@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import { PACKAGE_FOLDER, program } from "../../../lib/notebook/programs";
-import { address, readConnectionFile } from "../../../lib/notebook/zmq/connectionFile";
 import { installKernelspec, kernelspecFolder, uninstallKernelspec } from "../../../lib/notebook/zmq";
+import { address, readConnectionFile } from "../../../lib/notebook/zmq/connectionFile";
 
 function temporaryFolder(t: { teardown(work: () => void): void }): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "strata-spec-"));
@@ -16,7 +16,10 @@ function temporaryFolder(t: { teardown(work: () => void): void }): string {
 test("installs what Jupyter needs, and removes it again", (t) => {
   const prefix = temporaryFolder(t);
   const folder = installKernelspec(prefix);
-  const spec = JSON.parse(fs.readFileSync(path.join(folder, "kernel.json"), "utf8")) as { argv: string[]; interrupt_mode: string };
+  const spec = JSON.parse(fs.readFileSync(path.join(folder, "kernel.json"), "utf8")) as {
+    argv: string[];
+    interrupt_mode: string;
+  };
   t.is(folder, path.join(prefix, "share", "jupyter", "kernels", "strata"));
   t.is(spec.interrupt_mode, "message");
   t.deepEqual(spec.argv.slice(1), ["{resource_dir}/launch.cjs", "{connection_file}"]);
@@ -29,7 +32,9 @@ test("the folder can be moved: its launcher still finds the library", (t) => {
   const prefix = temporaryFolder(t);
   const moved = path.join(prefix, "moved");
   fs.renameSync(installKernelspec(prefix), moved);
-  const told = spawnSync(process.execPath, [path.join(moved, "launch.cjs"), path.join(prefix, "none.json")], { encoding: "utf8" });
+  const told = spawnSync(process.execPath, [path.join(moved, "launch.cjs"), path.join(prefix, "none.json")], {
+    encoding: "utf8",
+  });
   t.regex(told.stderr, /none\.json is no Jupyter connection file/);
 });
 
@@ -37,7 +42,10 @@ test("a launcher whose library is gone looks from the notebook's folder, and els
   const prefix = temporaryFolder(t);
   const file = path.join(installKernelspec(prefix), "launch.cjs");
   fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(program("cli"), path.join(prefix, "gone.js")));
-  const inside = spawnSync(process.execPath, [file, "none.json"], { encoding: "utf8", cwd: path.join(PACKAGE_FOLDER, "notebooks") });
+  const inside = spawnSync(process.execPath, [file, "none.json"], {
+    encoding: "utf8",
+    cwd: path.join(PACKAGE_FOLDER, "notebooks"),
+  });
   t.regex(inside.stderr, /none\.json is no Jupyter connection file/);
   const outside = spawnSync(process.execPath, [file, "none.json"], { encoding: "utf8", cwd: prefix });
   t.regex(outside.stderr, /Run: strata kernel install/);

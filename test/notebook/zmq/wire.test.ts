@@ -4,7 +4,8 @@ import { MessageFactory } from "../../../lib/notebook/kernel";
 import { decodeWire, encodeWire } from "../../../lib/notebook/zmq/wire";
 
 const factory = new MessageFactory();
-const toBuffers = (frames: ReturnType<typeof encodeWire>): Buffer[] => frames.map((frame) => Buffer.from(frame as Buffer));
+const toBuffers = (frames: ReturnType<typeof encodeWire>): Buffer[] =>
+  frames.map((frame) => Buffer.from(frame as Buffer));
 
 test("a message comes back as it was sent, whatever is in it", (t) => {
   const property = fc.property(
@@ -14,12 +15,24 @@ test("a message comes back as it was sent, whatever is in it", (t) => {
     fc.array(fc.uint8Array(), { maxLength: 3 }),
     (key, identities, content, buffers) => {
       const message = factory.make("some_type", JSON.parse(JSON.stringify(content)) as object, undefined, buffers);
-      const frames = toBuffers(encodeWire(key, identities.map((one) => Buffer.from(one)), message));
+      const frames = toBuffers(
+        encodeWire(
+          key,
+          identities.map((one) => Buffer.from(one)),
+          message,
+        ),
+      );
       const received = decodeWire(key, frames);
       t.deepEqual(received.message.header, message.header);
       t.deepEqual(received.message.content, message.content);
-      t.deepEqual(received.identities.map(String), identities.map((one) => Buffer.from(one).toString()));
-      t.deepEqual(received.message.buffers.map((one) => [...one]), buffers.map((one) => [...one]));
+      t.deepEqual(
+        received.identities.map(String),
+        identities.map((one) => Buffer.from(one).toString()),
+      );
+      t.deepEqual(
+        received.message.buffers.map((one) => [...one]),
+        buffers.map((one) => [...one]),
+      );
     },
   );
   fc.assert(property, { seed: 1, numRuns: 300 });

@@ -6,6 +6,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { EnvironmentError } from "../../errors";
+import { PACKAGE_FOLDER } from "../programs";
+import { prepareSnapshotLater } from "../session/prepareLater";
+import { deliver, isInstalled, studentFolder } from "../student";
 import { openBrowser } from "./openBrowser";
 import type { RunningServer } from "./options";
 import { startServer } from "./server";
@@ -29,12 +32,29 @@ const usualPorts = [8888, 8889, 8890, 8891, 8892, 0];
  * @throws {@link EnvironmentError} if the folder is not there, or the port that was asked for is taken.
  */
 export async function runStart(options: StartOptions = {}): Promise<void> {
-  const root = options.root === undefined ? courseFolder(process.cwd()) : resolve(options.root);
+  const root = isInstalled(PACKAGE_FOLDER) ? await studentRoot(options) : courseRoot(options);
   const server = await startOnFreePort(root, options.port === undefined ? usualPorts : [options.port]);
   console.log(`Strata is open at ${server.url} (Ctrl-C ends it)`);
   if (options.browser ?? true) openBrowser(server.url);
   endOnSignals(server);
+  if (isInstalled(PACKAGE_FOLDER)) prepareSnapshotLater();
   await server.closed;
+}
+
+/** The folder to serve in a clone. */
+function courseRoot({ root }: StartOptions): string {
+  return root === undefined ? courseFolder(process.cwd()) : resolve(root);
+}
+
+/** The folder to serve where the package is installed; the course is laid out there, unless another folder was asked for. */
+async function studentRoot(options: StartOptions): Promise<string> {
+  const asked = resolve(options.root ?? ".");
+  const home = studentFolder(asked, PACKAGE_FOLDER);
+  const root = options.root === undefined ? (home ?? asked) : asked;
+  if (options.root !== undefined && root !== home) return root;
+  const { version } = JSON.parse(readFileSync(join(PACKAGE_FOLDER, "package.json"), "utf8")) as { version: string };
+  for (const sentence of await deliver({ from: PACKAGE_FOLDER, version, to: root })) console.error(sentence);
+  return root;
 }
 
 /** The folder of the course around `folder`: the one that holds `notebooks/` and is the package itself; else `folder`. */

@@ -28,7 +28,7 @@ import { exists, isHidden, normalize, resolveInside } from "./paths";
 import type { TrustStore } from "./trust";
 
 /** The name of the folder that holds checkpoints, and that a deleted folder may still hold. */
-export const checkpointFolder = ".ipynb_checkpoints";
+const checkpointFolder = ".ipynb_checkpoints";
 
 /** Larger files are not sent as JSON, in bytes. */
 const largestRead = 512 * 1024 * 1024;

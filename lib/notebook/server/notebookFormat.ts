@@ -99,7 +99,7 @@ export function isJson(value: unknown): value is Json {
 }
 
 /** A copy of `object` without `key`. */
-export function without<T extends Json>(object: T, key: string): T {
+function without<T extends Json>(object: T, key: string): T {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key)) as T;
 }
 

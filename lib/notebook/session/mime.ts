@@ -10,7 +10,7 @@ import { Held } from "./cellRunner";
 import type { MimeBundle } from "./messages";
 
 /** The name of the method by which a value shows itself. */
-export const JUPYTER_DISPLAY = Symbol.for("Jupyter.display");
+const JUPYTER_DISPLAY = Symbol.for("Jupyter.display");
 
 /** How much of a value is printed. */
 const PRINT = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 } as const;

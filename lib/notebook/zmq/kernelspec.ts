@@ -14,7 +14,7 @@ import { EnvironmentError } from "../../errors";
 import { program } from "../programs";
 
 /** The kernel's name, as notebooks refer to it. */
-export const KERNEL_NAME = "strata";
+const KERNEL_NAME = "strata";
 
 /** The content of `kernel.json`. */
 export function kernelSpec(): Record<string, unknown> {

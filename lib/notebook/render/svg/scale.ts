@@ -31,7 +31,7 @@ export interface Scale {
 }
 
 /** The key of a value on a category axis; two-storey categories are pairs. */
-export function keyOf(value: unknown): string {
+function keyOf(value: unknown): string {
   return Array.isArray(value) ? value.join(" / ") : String(value);
 }
 

@@ -20,7 +20,7 @@ export function escapeText(text: string): string {
 }
 
 /** Lines of a text that breaks with `<br>`. */
-export function linesOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return text.split(/<br\s*\/?>/);
 }
 

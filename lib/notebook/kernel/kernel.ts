@@ -168,7 +168,9 @@ export class Kernel {
     const { content, header } = job.message;
     if (channel === "control") void this.#serve(job, channel);
     else if (channel === "stdin") {
-      if (header.msg_type === "input_reply") this.#session?.receiveInput(readRequest("input_reply", content).value);
+      // An answer that cannot be read is no answer; the cell that asked is told so.
+      const answer = content["value"];
+      if (header.msg_type === "input_reply") this.#session?.receiveInput(typeof answer === "string" ? answer : undefined);
     } else {
       this.#queue.push(job);
       void this.#work();

@@ -47,7 +47,6 @@ export const REQUESTS = {
   comm_msg: z.object({ comm_id: z.string(), data: z.unknown() }),
   comm_close: z.object({ comm_id: z.string(), data: z.unknown() }),
   shutdown_request: z.object({ restart: z.boolean().default(false) }),
-  input_reply: z.object({ value: z.string() }),
 } as const;
 
 /** The content of a request of type `T`, all defaults filled in. */

@@ -257,6 +257,14 @@ test.serial("a cell asks for a line and gets it", async (t) => {
   t.is(resultText(done), "'Ada'");
 });
 
+test.serial("an answer that is no text is no answer", async (t) => {
+  client.exchanges.onStray = (message) => {
+    if (message.header.msg_type === "input_request") client.send("input_reply", { value: 5 }, "stdin");
+  };
+  const done = await execute(client, 'import { input } from "strata"; await input("name? ")', { allow_stdin: true });
+  t.is(done.reply["ename"], "EnvironmentError");
+});
+
 test.serial("where nobody can be asked, the question fails with a sentence", async (t) => {
   const done = await execute(client, 'import { input } from "strata"; await input("name? ")', { allow_stdin: false });
   t.like(done.reply, {

@@ -170,7 +170,8 @@ export class Kernel {
     else if (channel === "stdin") {
       // An answer that cannot be read is no answer; the cell that asked is told so.
       const answer = content["value"];
-      if (header.msg_type === "input_reply") this.#session?.receiveInput(typeof answer === "string" ? answer : undefined);
+      if (header.msg_type === "input_reply")
+        this.#session?.receiveInput(typeof answer === "string" ? answer : undefined);
     } else {
       this.#queue.push(job);
       void this.#work();

@@ -12,10 +12,16 @@ for (const version of ["18.20.0", "20.18.3"]) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "strata-setup-"));
     t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
     const pretend = path.join(folder, "pretend.cjs");
-    fs.writeFileSync(pretend, `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`);
+    fs.writeFileSync(
+      pretend,
+      `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`,
+    );
     const told = spawnSync(process.execPath, ["-r", pretend, setup, "start"], { encoding: "utf8" });
     t.is(told.status, 1);
-    t.is(told.stderr, `Strata needs Node 20.19 or later; this is Node ${version}. Get a current one from nodejs.org.\n`);
+    t.is(
+      told.stderr,
+      `Strata needs Node 20.19 or later; this is Node ${version}. Get a current one from nodejs.org.\n`,
+    );
   });
 }
 

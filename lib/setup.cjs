@@ -73,15 +73,14 @@ function check() {
 function build() {
   install();
   update("lib", hashOf(["lib", "tsconfig.json", "package-lock.json"], "lib/notebook/frontend"), function () {
+    // From nothing, so that no output of a deleted source stays.
+    fs.rmSync(".build/lib", { recursive: true, force: true });
+    fs.rmSync(".build/lib.tsbuildinfo", { force: true });
     run("Building the library", ["node_modules/typescript/bin/tsc", "-p", "lib/tsconfig.build.json"]);
   });
-  update(
-    "snapshot",
-    hashOf(["lib/notebook/session/snapshotEntry.ts", "lib/notebook/session/compilerOptions.ts", "package-lock.json"]),
-    function () {
-      run("Preparing the compiler", [".build/lib/notebook/session/prepareSnapshot.js"]);
-    },
-  );
+  update("snapshot", hashOf(["lib", "tsconfig.json", "package-lock.json"], "lib/notebook/frontend"), function () {
+    run("Preparing the compiler", [".build/lib/notebook/session/prepareSnapshot.js"]);
+  });
   update("frontend", hashOf(["lib/notebook/frontend", "package-lock.json"]), function () {
     run("Building the notebook page (once, about half a minute)", ["lib/notebook/frontend/build.mjs"]);
   });

@@ -73,6 +73,11 @@ export class CellProgram {
     };
   }
 
+  /** Whether the files that cells import are as they were when they were compiled. */
+  isCurrent(): boolean {
+    return this.#files?.areCurrent() ?? false;
+  }
+
   /** The converter's end of it: rebuilds when the converter says that a cell has changed. */
   #watch(host: Host): object {
     this.#resolver = new ModuleResolver(host.sys);
@@ -83,7 +88,7 @@ export class CellProgram {
     const rebuild = (): void => {
       timer = undefined;
       const texts = roots.map((file) => host.sys.readFile(file)).join("\0");
-      if (texts === this.#texts && this.#files!.areCurrent()) return; // the same cell once more
+      if (texts === this.#texts && this.isCurrent()) return; // the same cell once more
       this.#texts = texts;
       this.#program = ts.createProgram({
         rootNames: roots,

@@ -14,6 +14,9 @@ import { Shared, type WatchdogData } from "./watchdog";
 const OUT = 3;
 const IN = 4;
 
+/** How long nobody must ask before the session gets ready for a likely request. */
+const IDLE_MILLISECONDS = 1000;
+
 const shared = new Int32Array(new SharedArrayBuffer(8));
 Atomics.store(shared, Shared.MayCut, 1);
 
@@ -21,8 +24,12 @@ const watchdog = new Worker(program("notebook/session/watchdog"), {
   workerData: { shared, pipe: IN } satisfies WatchdogData,
 });
 watchdog.on("message", (message: ToSession) => {
+  clearTimeout(warmUp);
   receive(session, message);
 });
+
+// Nobody asks yet: a good time to get ready for the import that most notebooks begin with. The session replaces timers, so this one is set first.
+const warmUp = setTimeout(() => session.warmUp(), IDLE_MILLISECONDS);
 
 mayCut(false);
 const session = new Session({
@@ -32,7 +39,6 @@ const session = new Session({
 });
 report({ type: "ready" });
 mayCut(true);
-session.warmUp();
 
 function receive(to: Session, message: ToSession): void {
   if (!("type" in message)) {

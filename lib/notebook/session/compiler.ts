@@ -48,16 +48,26 @@ export interface Refused {
 export class Compiler {
   /** CommonJS of the TypeScript modules that cells import by path, by absolute file name. */
   readonly modules: Map<string, ModuleOutput>;
+  readonly #program: CellProgram;
   readonly #converter: Converter;
+  #last: { declarations: string; cell: string; compiled: Compiled } | undefined;
 
   constructor(folder: string) {
-    const program = new CellProgram(folder);
-    this.modules = program.modules;
-    this.#converter = withTypeScript(program.stand, () => tslabConverter().createConverter({}));
+    this.#program = new CellProgram(folder);
+    this.modules = this.#program.modules;
+    this.#converter = withTypeScript(this.#program.stand, () => tslabConverter().createConverter({}));
   }
 
   /** Compiles one cell that stands after `declarations`. */
   compile(declarations: string, cell: string): Compiled | Refused {
+    const last = this.#last;
+    if (last?.cell === cell && last.declarations === declarations && this.#program.isCurrent()) return last.compiled;
+    const compiled = this.#compile(declarations, cell);
+    this.#last = "diagnostics" in compiled ? undefined : { declarations, cell, compiled };
+    return compiled;
+  }
+
+  #compile(declarations: string, cell: string): Compiled | Refused {
     let map: CellMap | undefined;
     const transpileModule = transpileKeepingMap((composed) => {
       map = composed;

@@ -11,6 +11,8 @@ export interface SnapshotOrder {
   /** The compiler's file. */
   typescript: string;
   options: TypeScript.CompilerOptions;
+  /** Declarations to parse beside the language's own and Node's. */
+  roots: string[];
 }
 
 /** What the snapshot holds, as a property of `globalThis` under `Symbol.for("strata.compiler")`. */
@@ -18,4 +20,6 @@ export interface SnapshotContent {
   exports: typeof TypeScript;
   /** Parsed and bound declarations, by file name. */
   files: Map<string, TypeScript.SourceFile>;
+  /** When the files were read, in milliseconds since 1970. */
+  readAt: number;
 }

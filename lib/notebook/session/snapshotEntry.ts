@@ -13,11 +13,9 @@ type Content = import("./snapshotContent").SnapshotContent;
 buildSnapshot();
 
 function buildSnapshot(): void {
-  const { typescript, options } = JSON.parse(
-    process.env["STRATA_SNAPSHOT"]!,
-  ) as import("./snapshotContent").SnapshotOrder;
-  const content: Content = { exports: loadCompiler(typescript), files: new Map() };
-  parseDeclarations(content, options, typescript);
+  const order = JSON.parse(process.env["STRATA_SNAPSHOT"]!) as import("./snapshotContent").SnapshotOrder;
+  const content: Content = { exports: loadCompiler(order.typescript), files: new Map(), readAt: Date.now() };
+  parseDeclarations(content, order);
   Object.assign(globalThis, { [Symbol.for("strata.compiler")]: content });
   const { startupSnapshot } = require("v8") as typeof import("node:v8");
   startupSnapshot.setDeserializeMainFunction(() => {
@@ -41,8 +39,7 @@ function loadCompiler(file: string): Compiler {
 /** Makes a program of nothing but the library's declarations, and keeps its files. */
 function parseDeclarations(
   { exports: ts, files }: Content,
-  options: ReturnType<Compiler["getDefaultCompilerOptions"]>,
-  typescript: string,
+  { options, roots, typescript }: import("./snapshotContent").SnapshotOrder,
 ): void {
   const fs = require("fs") as typeof import("node:fs");
   const path = require("path") as typeof import("node:path");
@@ -68,6 +65,6 @@ function parseDeclarations(
   };
   const root = path.join(library, "cell.ts");
   files.set(root, ts.createSourceFile(root, "export {};", ts.ScriptTarget.ES2022));
-  ts.createProgram({ rootNames: [root], options, host }).getTypeChecker(); // the checker binds every file
+  ts.createProgram({ rootNames: [root, ...roots], options, host }).getTypeChecker(); // the checker binds every file
   files.delete(root);
 }

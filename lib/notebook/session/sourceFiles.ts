@@ -32,7 +32,7 @@ export class SourceFiles {
   ): TypeScript.SourceFile | undefined {
     const kept = this.#kept.get(name);
     if (kept !== undefined && !this.#isStale(name, kept)) return kept.file;
-    const ahead = kept === undefined ? parsedAhead?.get(name) : undefined;
+    const ahead = kept === undefined ? parsedAhead(name) : undefined;
     const file = ahead ?? this.#parse(name, options);
     if (file !== undefined) this.#kept.set(name, { file, modified: isOwnSource(name) ? modified(name) : 0 });
     return file;

@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 
+import fs from "node:fs";
 import { createRequire } from "node:module";
 import type { SnapshotContent } from "./snapshotContent";
 
@@ -26,9 +27,13 @@ const snapshot = (globalThis as Record<symbol, unknown>)[Symbol.for("strata.comp
 /** tslab's TypeScript, as tslab's converter sees it. */
 export const ts: TypeScript = writableCopy();
 
-/** Declarations that were parsed ahead of time, by file name. */
-export const parsedAhead: ReadonlyMap<string, import("@tslab/typescript-for-tslab").SourceFile> | undefined =
-  snapshot?.files;
+/** A declaration file that was parsed ahead of time, unless it was written since. */
+export function parsedAhead(file: string): import("@tslab/typescript-for-tslab").SourceFile | undefined {
+  const parsed = snapshot?.files.get(file);
+  if (parsed === undefined || file.includes("/node_modules/")) return parsed; // versions are part of the snapshot's name
+  const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return modified !== undefined && modified < snapshot!.readAt ? parsed : undefined;
+}
 
 function writableCopy(): TypeScript {
   const copy = { ...(snapshot?.exports ?? (fromTslab(NAME) as TypeScript)) };

@@ -93,11 +93,6 @@ export class Compiler {
   inspect(declarations: string, cell: string, position: number): ReturnType<Converter["inspect"]> | undefined {
     return this.#converter.inspect(declarations, cell, position);
   }
-
-  /** Lets go of the compiler's files. */
-  close(): void {
-    this.#converter.close();
-  }
 }
 
 /** tslab's second pass, module syntax to CommonJS, which drops the first pass's source map; this one hands out both, composed. */

@@ -71,7 +71,7 @@ export class Session {
 
   /** Compiles an import of the library ahead of the first cell, which will want it. */
   warmUp(): void {
-    this.#compiler.compile("", 'import {} from "strata";');
+    this.#uncut(() => this.#compiler.compile("", 'import {} from "strata";'));
   }
 
   /** Answers a request. Never rejects for what the reader's code does. */
@@ -106,12 +106,6 @@ export class Session {
     const error = describeEvent("Interrupted", "The cell was stopped; variables are kept.");
     if (this.#running !== undefined) this.#running.finish({ status: "error", error });
     else this.#output.flush();
-  }
-
-  /** Lets go of the compiler. */
-  close(): void {
-    this.#timers.stopAll();
-    this.#compiler.close();
   }
 
   #execute(request: ExecuteRequest): Promise<Outcome> {

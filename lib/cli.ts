@@ -11,8 +11,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { StrataError } from "./errors";
-import { PACKAGE_FOLDER } from "./notebook/programs";
 import type { RunCommandOptions } from "./notebook/runner/runCommand";
+import { PACKAGE_FOLDER } from "./packageFolder";
 
 const WORK_FAILED = 1;
 const WRONG_USAGE = 2;
@@ -27,6 +27,7 @@ function program(): Command {
   addRun(strata);
   addKernel(strata);
   addBench(strata);
+  addClaims(strata);
   return strata;
 }
 
@@ -105,6 +106,17 @@ function addBench(strata: Command): void {
     .action(async (names: string[], options: { json?: boolean }) => {
       const { benchCommand } = await import("./bench/index.js");
       await benchCommand(names, options);
+    });
+}
+
+function addClaims(strata: Command): void {
+  strata
+    .command("claims")
+    .description("every number that the lecture states: holds, or by how much it does not")
+    .option("--json", "an array of claims")
+    .action(async (options: { json?: boolean }) => {
+      const { claimsCommand } = await import("./claims/index.js");
+      claimsCommand(options);
     });
 }
 

@@ -1,6 +1,10 @@
+export * as claims from "./claims";
+export * as cloud from "./cloud";
+export * as datasets from "./datasets";
 export * from "./errors";
 export * as figures from "./figures";
 export * as memory from "./memory";
 export { type Comm, clearOutput, display, input, onComm, openComm, type Renderings } from "./notebook/display";
 export { show } from "./notebook/show";
+export * as realHost from "./realHost";
 export * as sim from "./sim";

@@ -2,7 +2,8 @@
  * Imports point one way.
  *
  * ```text
- * sim <-- memory <-- figures <-- notebook <-- bench <-- cli.ts, index.ts        errors.ts: known to all
+ * sim, datasets <-- memory, cloud <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
+ *                                  <-- realHost                       errors.ts, packageFolder.ts: known to all
  * ```
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -13,14 +14,18 @@ import ts from "typescript";
 /** What each folder may know beside itself. */
 const knows: Record<string, readonly string[]> = {
   sim: [],
+  datasets: [],
   memory: ["sim"],
-  figures: ["memory"],
+  cloud: ["sim", "datasets"],
+  figures: ["sim", "datasets", "memory", "cloud", "realHost"],
+  realHost: ["cloud"],
+  claims: ["sim", "datasets", "memory", "cloud"],
   notebook: ["figures"],
-  bench: ["notebook"],
+  bench: ["sim", "datasets", "memory", "cloud", "realHost", "notebook"],
 };
 
 /** Where processes, files and sockets may be touched. */
-const touching = ["notebook", "grader", "bench", "cli.ts"];
+const touching = ["notebook", "grader", "bench", "realHost", "datasets", "packageFolder.ts", "cli.ts"];
 
 /** What figures may call of the models: functions of rows. */
 const ofRows = ["crossover"];
@@ -43,7 +48,10 @@ const imports = readdirSync(join(__dirname, "../lib"), { recursive: true, encodi
 for (const [folder, others] of Object.entries(knows)) {
   test(`${folder} knows ${others.length === 0 ? "nobody" : `no folder but ${others.join(", ")}`}`, (t) => {
     const wrong = imports.filter(
-      (one) => one.folder === folder && isOurs(one) && ![folder, "errors", ...others].includes(top(one.target)),
+      (one) =>
+        one.folder === folder &&
+        isOurs(one) &&
+        ![folder, "errors", "packageFolder", ...others].includes(top(one.target)),
     );
     t.deepEqual(wrong, []);
   });
@@ -55,9 +63,18 @@ test("every folder of lib has its place in the order", (t) => {
 });
 
 test("figures know the types of rows, not how rows are made", (t) => {
-  const values = imports.filter((one) => one.folder === "figures" && top(one.target) === "memory");
+  const models = ["sim", "datasets", "memory", "cloud", "realHost"];
+  const values = imports.filter((one) => one.folder === "figures" && models.includes(top(one.target)));
   t.deepEqual(
     values.flatMap((one) => one.values).filter((name) => !ofRows.includes(name)),
+    [],
+  );
+});
+
+test("models take rows of datasets, they do not load them", (t) => {
+  const values = imports.filter((one) => one.folder === "cloud" && top(one.target) === "datasets");
+  t.deepEqual(
+    values.flatMap((one) => one.values),
     [],
   );
 });

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { PACKAGE_FOLDER } from "../lib/notebook/programs";
+import { PACKAGE_FOLDER } from "../lib/packageFolder";
 
 const setup = path.join(PACKAGE_FOLDER, "lib", "setup.cjs");
 

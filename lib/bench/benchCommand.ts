@@ -5,6 +5,7 @@
  */
 
 import { EnvironmentError } from "../errors";
+import { cloudBench } from "./cloud";
 import { kernelBench } from "./kernel";
 
 /** One comparison. `ratio` above 1: ours is better. */
@@ -30,7 +31,7 @@ export interface Growth {
 /** A measurement: yields its results one by one, since some take long. */
 export type Bench = () => AsyncGenerator<Comparison | Growth>;
 
-const BENCHES: Record<string, Bench> = { kernel: kernelBench };
+const BENCHES: Record<string, Bench> = { kernel: kernelBench, cloud: cloudBench };
 
 /**
  * Measures and prints.

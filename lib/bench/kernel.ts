@@ -9,10 +9,11 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { PACKAGE_FOLDER, program } from "../notebook/programs";
+import { program } from "../notebook/programs";
 import { findChromium } from "../notebook/render/chromium";
 import { openPage } from "../notebook/render/page";
 import { ZmqClient } from "../notebook/zmq/client";
+import { PACKAGE_FOLDER } from "../packageFolder";
 import type { Bench, Comparison } from "./benchCommand";
 import { compare, median, seconds } from "./measure";
 

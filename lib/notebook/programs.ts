@@ -5,11 +5,7 @@
  */
 
 import path from "node:path";
-
-const RUNS_FROM_SOURCE = path.extname(__filename) === ".ts";
-
-/** The package's own folder. */
-export const PACKAGE_FOLDER = path.resolve(__dirname, RUNS_FROM_SOURCE ? "../.." : "../../..");
+import { PACKAGE_FOLDER } from "../packageFolder";
 
 /** The compiled form of `file`, a path from `lib/` without extension, such as `notebook/session/child`. */
 export function program(file: string): string {

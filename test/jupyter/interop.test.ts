@@ -4,8 +4,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { PACKAGE_FOLDER } from "../../lib/notebook/programs";
 import { installKernelspec } from "../../lib/notebook/zmq";
+import { PACKAGE_FOLDER } from "../../lib/packageFolder";
 import { hasTool, PYTHON, pythonHas } from "../support/tools";
 
 test("nbclient, nbconvert and stock JupyterLab's server run the kernel by its kernelspec", async (t) => {

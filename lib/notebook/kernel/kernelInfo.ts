@@ -7,7 +7,7 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { PACKAGE_FOLDER } from "../programs";
+import { PACKAGE_FOLDER } from "../../packageFolder";
 import { PROTOCOL_VERSION } from "./message";
 
 /** The content of `kernel_info_reply`. */

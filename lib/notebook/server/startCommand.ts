@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { EnvironmentError } from "../../errors";
-import { PACKAGE_FOLDER } from "../programs";
+import { PACKAGE_FOLDER } from "../../packageFolder";
 import { prepareSnapshotLater } from "../session/prepareLater";
 import { deliver, isInstalled, studentFolder } from "../student";
 import { openBrowser } from "./openBrowser";

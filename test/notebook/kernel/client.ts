@@ -1,6 +1,6 @@
 import { type Channel, Kernel, type KernelOptions, type Message, MessageFactory } from "../../../lib/notebook/kernel";
-import { PACKAGE_FOLDER } from "../../../lib/notebook/programs";
 import { type Client, type Exchange, Exchanges } from "../../../lib/notebook/zmq/exchanges";
+import { PACKAGE_FOLDER } from "../../../lib/packageFolder";
 
 /** A client in the kernel's own process. */
 export class DirectClient implements Client {

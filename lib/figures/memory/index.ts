@@ -1,0 +1,7 @@
+export * from "./costs";
+export * from "./edits";
+export * from "./filling";
+export * from "./isolation";
+export * from "./mapping";
+export * from "./references";
+export * from "./replacement";

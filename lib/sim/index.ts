@@ -1,1 +1,3 @@
+export * from "./distributions";
 export * from "./random";
+export * from "./streams";

@@ -9,11 +9,10 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { program } from "../notebook/programs";
 import { findChromium } from "../notebook/render/chromium";
 import { openPage } from "../notebook/render/page";
 import { ZmqClient } from "../notebook/zmq/client";
-import { PACKAGE_FOLDER } from "../packageFolder";
+import { PACKAGE_FOLDER, program } from "../packageFolder";
 import type { Bench, Comparison } from "./benchCommand";
 import { compare, median, seconds } from "./measure";
 

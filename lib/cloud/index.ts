@@ -1,1 +1,2 @@
-export {};
+export * from "./burstable";
+export * from "./sysbench";

@@ -5,7 +5,7 @@
  */
 
 import { Worker } from "node:worker_threads";
-import { program } from "../programs";
+import { program } from "../../packageFolder";
 import { writeFrame } from "./frames";
 import type { FromSession, ToSession } from "./messages";
 import { Session } from "./session";

@@ -8,7 +8,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { program } from "../programs";
+import { program } from "../../packageFolder";
 import { encodeFrame, FrameReader } from "./frames";
 import type { Answers, FromSession, Request, SessionEvent, ToSession } from "./messages";
 import { dropSnapshot, snapshotFile } from "./snapshot";

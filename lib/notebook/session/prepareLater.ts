@@ -6,7 +6,7 @@
 
 import { spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
-import { program } from "../programs";
+import { program } from "../../packageFolder";
 import { snapshotFile } from "./snapshot";
 
 /** Starts making the snapshot, unless it is there. What goes wrong is no harm. */

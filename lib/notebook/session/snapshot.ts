@@ -10,8 +10,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
-import { PACKAGE_FOLDER } from "../../packageFolder";
-import { program } from "../programs";
+import { PACKAGE_FOLDER, program } from "../../packageFolder";
 import type { SnapshotOrder } from "./snapshotContent";
 
 const FOLDER = path.join(PACKAGE_FOLDER, ".build", "snapshot");

@@ -11,7 +11,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { EnvironmentError } from "../../errors";
-import { program } from "../programs";
+import { program } from "../../packageFolder";
 
 /** The kernel's name, as notebooks refer to it. */
 const KERNEL_NAME = "strata";

@@ -3,9 +3,8 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { program } from "../../../lib/notebook/programs";
 import type { RunReport } from "../../../lib/notebook/runner/runCommand";
-import { PACKAGE_FOLDER } from "../../../lib/packageFolder";
+import { PACKAGE_FOLDER, program } from "../../../lib/packageFolder";
 
 interface Ran {
   status: number | null;

@@ -3,9 +3,8 @@ import { once } from "node:events";
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
-import { program } from "../../../lib/notebook/programs";
 import { SessionEnded, SessionHost } from "../../../lib/notebook/session";
-import { PACKAGE_FOLDER } from "../../../lib/packageFolder";
+import { PACKAGE_FOLDER, program } from "../../../lib/packageFolder";
 
 test("a session ends with its host, also when the host is killed while a cell loops", async (t) => {
   const script = `

@@ -3,10 +3,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { program } from "../../../lib/notebook/programs";
 import { installKernelspec, kernelspecFolder, uninstallKernelspec } from "../../../lib/notebook/zmq";
 import { address, readConnectionFile } from "../../../lib/notebook/zmq/connectionFile";
-import { PACKAGE_FOLDER } from "../../../lib/packageFolder";
+import { PACKAGE_FOLDER, program } from "../../../lib/packageFolder";
 
 function temporaryFolder(t: { teardown(work: () => void): void }): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "strata-spec-"));

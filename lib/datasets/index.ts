@@ -1,1 +1,9 @@
-export {};
+export * from "./dataCentre";
+export * from "./instances";
+export * from "./network";
+export * from "./servers";
+export * from "./services";
+export * from "./sysbench";
+export type { Loader } from "./table";
+export * from "./utilisation";
+export * from "./world";

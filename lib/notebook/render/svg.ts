@@ -1,6 +1,6 @@
 /**
  * Figures as still SVG, for viewers without Plotly: stock JupyterLab, `nbconvert --to html`, printed pages. It draws what
- * the course's figures are made of – lines, points, arrows, words, bars, cells, axes, legend, notes – in a few
+ * the course's figures are made of – lines, areas, points, arrows, words, bars, cells, axes, legend, notes – in a few
  * milliseconds, and equal figures give equal bytes. Not drawn: hover texts, colour bars, sliders (a note stands for them).
  *
  * ```text
@@ -50,7 +50,7 @@ export function drawSvg(figure: Figure): string {
   const y = scaleOf(yAxis, yValues(data, layout), area.bottom, area.top);
   const bars = data.filter(({ type }) => type === "bar");
   const barmode = typeof layout["barmode"] === "string" ? layout["barmode"] : "group";
-  const plot = { x, y, barmode, bars, ink };
+  const plot = { x, y, barmode, bars, traces: data, ink };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" `,
     `font-family="sans-serif" role="img"><title>${escapeText(figure.sentence)}</title>`,

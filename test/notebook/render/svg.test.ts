@@ -76,3 +76,36 @@ function isBalanced(svg: string): boolean {
   }
   return open.length === 0;
 }
+
+test("a line breaks where a point is missing, unless gaps are connected", (t) => {
+  const moves = (more: object) => {
+    const data = [
+      {
+        type: "scatter" as const,
+        mode: "lines",
+        x: [0, 1, 2, 3],
+        y: [0, 1, null, 3],
+        line: { color: "#123456" },
+        ...more,
+      },
+    ];
+    return /d="([^"]*)" fill="none" stroke="#123456"/
+      .exec(drawSvg({ data, layout: {}, sentence: "Gap." }))![1]!
+      .match(/M/g)!.length;
+  };
+  t.is(moves({}), 2);
+  t.is(moves({ connectgaps: true }), 1);
+});
+
+test("areas go down to zero, to the trace before, or around themselves", (t) => {
+  const line = (y: number[], more: object) => ({ type: "scatter" as const, mode: "lines", x: [0, 1], y, ...more });
+  const area = (more: object) => {
+    const data = [line([1, 2], {}), line([3, 4], { fillcolor: "#abcdef", ...more })];
+    const svg = drawSvg({ data, layout: { yaxis: { range: [0, 4] } }, sentence: "Area." });
+    return /d="([^"]*)Z" fill="#abcdef"/.exec(svg)?.[1]?.match(/[ML]/g)?.length;
+  };
+  t.is(area({ fill: "tozeroy" }), 4);
+  t.is(area({ fill: "tonexty" }), 4);
+  t.is(area({ fill: "toself" }), 2);
+  t.is(area({}), undefined);
+});

@@ -14,6 +14,8 @@ export interface Plot {
   readonly barmode: string;
   /** Every bar trace, to share the room of a category. */
   readonly bars: readonly Trace[];
+  /** Every trace, in order: an area may reach to the one before. */
+  readonly traces: readonly Trace[];
   readonly ink: string;
 }
 

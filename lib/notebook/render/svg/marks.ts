@@ -1,12 +1,12 @@
 /**
- * Points, lines, arrows and words.
+ * Points, arrows and words; lines and areas are in `lines.ts`.
  *
  * @packageDocumentation
  */
 import type { Trace } from "../../../figures/figure";
 import { drawBars, drawCells } from "./bars";
-import { colourOf, dashesOf, each, type Plot, part } from "./looks";
-import { valuesOf } from "./scale";
+import { drawArea, drawLine, type Point, pointsOf } from "./lines";
+import { colourOf, each, type Plot, part } from "./looks";
 import { escapeText, n, textAt } from "./text";
 
 /** Draws one trace. */
@@ -16,33 +16,14 @@ export function drawTrace(trace: Trace, plot: Plot): string {
 }
 
 function drawScatter(trace: Trace, plot: Plot): string {
-  const [xs, ys] = [valuesOf(trace, "x"), valuesOf(trace, "y")];
-  const points = xs.map((x, index) => ({ x: plot.x.at(x), y: plot.y.at(ys[index]), index }));
-  const seen = points.filter((point): point is Point => point.x !== undefined && point.y !== undefined);
+  const seen = pointsOf(trace, plot);
   const mode = typeof trace["mode"] === "string" ? trace["mode"] : "lines";
   return [
+    drawArea(trace, seen, plot),
     mode.includes("lines") ? drawLine(trace, seen, plot.ink) : "",
     mode.includes("markers") ? seen.map((point) => drawMarker(trace, point, seen, plot.ink)).join("") : "",
     mode.includes("text") ? seen.map((point) => drawLabel(trace, point, plot.ink)).join("") : "",
   ].join("");
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly index: number;
-}
-
-function drawLine(trace: Trace, points: readonly Point[], ink: string): string {
-  if (points.length < 2) return "";
-  const line = part(trace, "line");
-  const steps = points.map(({ x, y }, index) => {
-    if (index === 0) return `M${n(x)} ${n(y)}`;
-    return line["shape"] === "hv" ? `H${n(x)}V${n(y)}` : `L${n(x)} ${n(y)}`;
-  });
-  const width = each<number>(line["width"], 0, 2);
-  const colour = escapeText(each(line["color"], 0, colourOf(trace, ink)));
-  return `<path d="${steps.join("")}" fill="none" stroke="${colour}" stroke-width="${width}"${dashesOf(line)}/>`;
 }
 
 function drawMarker(trace: Trace, point: Point, all: readonly Point[], ink: string): string {

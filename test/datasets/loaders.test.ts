@@ -27,6 +27,8 @@ const loaders: Readonly<Record<string, datasets.Loader<object>>> = {
   "region-cities": datasets.regionCities,
   "sysbench-published": datasets.sysbenchPublished,
   "sysbench-work": datasets.sysbenchWork,
+  coastline: datasets.coastline,
+  "urban-population": datasets.urbanPopulation,
 };
 const { resources } = descriptorShape.parse(readDescriptor());
 const scratch = mkdtempSync(join(tmpdir(), "strata-datasets-"));

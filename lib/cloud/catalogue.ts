@@ -102,7 +102,7 @@ export function comparePrices(ec2: Catalogue, changes: readonly PriceChange[]): 
 /** How many letters must change to make one word of the other: Levenshtein's distance, row by row. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...from].entries()) {
+  for (const [i, letter] of Array.from(from).entries()) {
     const next = [i + 1];
     for (let j = 0; j < to.length; j++)
       next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (to[j] === letter ? 0 : 1)));

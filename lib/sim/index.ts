@@ -1,6 +1,7 @@
 export * from "./distributions";
 export * from "./money";
 export * from "./process";
+export * from "./queueing";
 export * from "./random";
 export * from "./server";
 export * from "./simulation";

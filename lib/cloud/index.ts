@@ -7,6 +7,7 @@ export * from "./finance";
 export * from "./noisyNeighbour";
 export * from "./ownership";
 export * from "./placement";
+export * from "./power";
 export * from "./purchase";
 export * from "./regionPlacement";
 export * from "./regions";

@@ -12,7 +12,7 @@
  *
  * @packageDocumentation
  */
-import { groupBy, maxBy, uniq } from "lodash";
+import { groupBy, maxBy, sortBy, uniq } from "lodash";
 import type { ConsoleService, ServiceLaunch } from "../datasets";
 import { DomainError } from "../errors";
 
@@ -141,6 +141,27 @@ function successor(
   return maxBy(uniq(now), (candidate) => now.filter((one) => one === candidate).length);
 }
 
+/** How many services of a category a screenshot has. */
+export interface CategoryCount {
+  readonly category: string;
+  readonly year: number;
+  readonly services: number;
+}
+
+/**
+ * Counts services by category, year by year. Categories changed their names and limits, so every service counts in the one where
+ * it was seen last, in all years.
+ */
+export function servicesByCategory(rows: readonly ConsoleService[]): CategoryCount[] {
+  const inOrder = sortBy(rows, "year");
+  const last = new Map(inOrder.map(({ service, category }) => [serviceName(service), category]));
+  const settled = inOrder.map(({ service, year }) => ({ year, category: last.get(serviceName(service))! }));
+  return Object.values(groupBy(settled, ({ category, year }) => `${category} ${year}`)).map((of) => ({
+    ...of[0]!,
+    services: of.length,
+  }));
+}
+
 /** How many services there were. */
 export interface LaunchRow {
   readonly year: number;
@@ -163,6 +184,8 @@ export function launchesByYear(rows: readonly ServiceLaunch[]): LaunchRow[] {
 
 /** An exponential through counts: `total ≈ start · (1 + growth)^(year - first year)`. */
 export interface GrowthFit {
+  /** What the exponential gives for the first year. */
+  readonly startTotal: number;
   readonly growthPerYear: number;
   readonly doublingYears: number;
   /** Share of the variance of log(total) that the fit explains, 0 to 1. */
@@ -183,6 +206,7 @@ export function fitGrowth(rows: readonly LaunchRow[]): GrowthFit {
     mean(a.map((value, at) => (value - mean(a)) * (b[at]! - mean(b))));
   const slope = covariance(xs, ys) / covariance(xs, xs);
   return {
+    startTotal: Math.exp(mean(ys) + slope * (xs[0]! - mean(xs))),
     growthPerYear: Math.exp(slope) - 1,
     doublingYears: Math.log(2) / slope,
     rSquared: covariance(xs, ys) ** 2 / (covariance(xs, xs) * covariance(ys, ys)),

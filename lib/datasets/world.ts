@@ -19,7 +19,7 @@ export interface CoastPoint {
 }
 
 /**
- * Coasts of the continents and larger islands without Antarctica, simplified to 911 points.
+ * Coasts of the continents and larger islands without Antarctica, simplified to 910 points.
  *
  * @throws EnvironmentError with code `bad-file` if a file given has other columns or a bad value
  */

@@ -57,7 +57,7 @@ export function latencyMapFigure(rows: readonly LatencyMapRow[], coast: readonly
       xaxis: hiddenAxis([-170, 180]),
       yaxis: hiddenAxis([-57, 78]),
       height: 520,
-      legend: { orientation: "h", x: 0.02, y: -0.02 },
+      legend: { orientation: "h", x: 0.02, y: -0.02, itemsizing: "constant" },
       sliders: [slider(frames, "regions: ")],
     }),
     frames,

@@ -67,7 +67,7 @@ function duration(minutes: number): string {
   if (minutes >= 48 * 60) return `${(minutes / 1440).toFixed(1)} days`;
   if (minutes >= 90) return `${(minutes / 60).toFixed(1)} h`;
   if (minutes >= 1) return `${minutes.toFixed(1)} min`;
-  return minutes >= 0.01 ? `${(60 * minutes).toFixed(1)} s` : `${(60_000 * minutes).toFixed(1)} ms`;
+  return minutes >= 1 / 60 ? `${(60 * minutes).toFixed(1)} s` : "under 1 s";
 }
 
 const spareLooks = [

@@ -89,7 +89,7 @@ export function noiseFigure(rows: readonly NoiseReport[]): Figure {
         range: [-0.05, Math.log10(most) + 0.05],
         dtick: 1,
       }),
-      yaxis: axis("mean response time of the others, in service times", { type: "log", dtick: 1 }),
+      yaxis: axis("others' mean response, service times", { type: "log", dtick: 1 }),
     }),
     sentence: `Mean response time of the quiet tenants when one sends ${most} times its share, in service times – ${atMost.join(", ").replace(/([\d.]+e\+\d+)/g, (text) => String(Number(text)))}.`,
   };

@@ -1,0 +1,3 @@
+export * from "./heatMap";
+export { goodHall, goodRow, type HallOptions, type RackRow } from "./options";
+export * from "./scenarios";

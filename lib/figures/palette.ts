@@ -17,6 +17,10 @@ export const palette = {
   hypervisor: "#e69f00",
   /** What the hardware does by itself: nested walks, TLB hits. */
   hardware: "#cc79a7",
+  /** What is rented from a cloud. */
+  rented: "#7b6fd0",
+  /** What is bought and owned. */
+  owned: "#8c6d31",
   /** What went wrong: a lost byte, a wrong frame. */
   wrong: "#d55e00",
   /** What is at rest, free or not concerned. */

@@ -1,3 +1,4 @@
+export * from "./arrivals";
 export * from "./availability";
 export * from "./billing";
 export * from "./burstable";
@@ -13,6 +14,7 @@ export * from "./interconnect";
 export * from "./noisyNeighbour";
 export * from "./ownership";
 export * from "./placement";
+export * from "./platform";
 export * from "./power";
 export * from "./powerChain";
 export * from "./provisioning";

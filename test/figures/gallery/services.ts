@@ -12,6 +12,8 @@ export function servicesGallery(): Readonly<Record<string, figures.Figure>> {
   const options = { peakRequestsPerSecond: 1000, maxRegions: 3, maxSpares: 2 };
   const noisy = { tenants: 10, load: 0.5, requests: 2000 };
   return {
+    gradeSheetFigure: figures.gradeSheetFigure(cloud.gradeSheet(), cloud.slideGrades),
+    gradeFlipsFigure: figures.gradeFlipsFigure(cloud.gradeSensitivity([cloud.paas, cloud.saas]), cloud.doubtable),
     latencyMapFigure: figures.latencyMapFigure(
       choices.map((choice) => ({ ...choice, users: cloud.userLatencies(users, choice.regions) })),
       datasets.coastline(),

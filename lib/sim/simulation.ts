@@ -137,6 +137,19 @@ export class Simulation {
     return this.#fired - before;
   }
 
+  /**
+   * Lets the next event happen.
+   *
+   * @returns false if none was left
+   * @throws {@link DomainError} if the simulation is running already
+   */
+  step(): boolean {
+    if (this.#isRunning) throw new DomainError("step()", "not to be called by an event", this.#now);
+    const before = this.#fired;
+    while (this.#fired === before && this.#queue.firstTime < Infinity) this.#fire(this.#queue.firstTime);
+    return this.#fired > before;
+  }
+
   #fire(time: number): void {
     let action = this.#queue.pop();
     if (typeof action !== "function") {

@@ -60,3 +60,8 @@ export function judge(statement: Statement): Claim {
   // Half a unit in the twelfth digit is the arithmetic's, not the lecture's.
   return { ...statement, holds: Math.abs(difference) <= tolerance + 5e-13, difference };
 }
+
+/** A number that others follow from, or that no model here could find; `note` says which. */
+export function given(statement: Omit<Statement, "computed" | "tolerance">): Statement {
+  return { ...statement, computed: undefined, tolerance: 0 };
+}

@@ -32,6 +32,7 @@ test("what nothing computes are facts and offers", (t) => {
     "C2/link-rate",
     "C1/server-height",
     "C1/rack-height",
+    "C1/disks-per-rack",
     "C1/servers-per-site",
     "C1/sites",
     "C1/revenue-2000",

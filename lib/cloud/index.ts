@@ -14,6 +14,7 @@ export * from "./fleet";
 export * from "./growth";
 export * from "./hall";
 export * from "./interconnect";
+export * from "./latency";
 export * from "./noisyNeighbour";
 export * from "./ownership";
 export * from "./placement";

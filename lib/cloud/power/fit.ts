@@ -27,7 +27,7 @@ export interface FitRow {
  * The exponent of {@link fanPower} with the least sum of squared errors in W over a load test, from 0.3 to 2, to 0.0001.
  *
  * @param watts - power in W at evenly spaced utilizations from 0 to 1; at least three points
- * @throws {@link DomainError} if a power is not above 0, or less at full load than at none
+ * @throws DomainError if a power is not above 0, or less at full load than at none
  */
 export function fitFanExponent(watts: readonly number[]): number {
   const squares = (r: number) => {

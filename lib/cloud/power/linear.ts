@@ -10,7 +10,7 @@ import { type PowerModel, requireIdleAndPeak, requireUtilization } from "./power
  *
  * @param idleWatts - power at no load in W, from 0 to the peak
  * @param peakWatts - power at full load in W, above 0
- * @throws {@link DomainError} if a power is out of range
+ * @throws DomainError if a power is out of range
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ import type { PowerModel } from "./power";
 /**
  * Work per joule at a utilization, as a share of that at full load. 1 for a proportional server at any load.
  *
- * @throws {@link DomainError} if the utilization is not from 0 to 1
+ * @throws DomainError if the utilization is not from 0 to 1
  *
  * @example
  * ```ts

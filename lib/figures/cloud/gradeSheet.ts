@@ -37,7 +37,7 @@ export function gradeSheetFigure(
     sheet.find((cell) => cell.model === model && cell.column === column)!;
   const shown = ({ model, column, grade }: GradeCell) => {
     const marks = slide[model]?.[column].replaceAll("-", "−");
-    return marks === undefined ? signs(grade) : `${signs(grade)}  (${marks.replaceAll(" ", "")})`;
+    return marks === undefined ? signs(grade) : `${signs(grade)}  (${short(marks.replaceAll(" ", ""))})`;
   };
   const grid = <T>(value: (cell: GradeCell) => T) =>
     models.map((model) => names.map((column) => value(cellOf(model, column))));
@@ -77,6 +77,11 @@ export function gradeSheetFigure(
     }),
     sentence: `Measured grades – ${words.join("; ")}.`,
   };
+}
+
+/** Nine signs as "9+". */
+function short(marks: string): string {
+  return marks.length > 4 ? `${marks.length}${marks[0]!}` : marks;
 }
 
 /** Who is graded best, or as well as the best, in every column. */

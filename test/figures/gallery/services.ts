@@ -11,7 +11,14 @@ export function servicesGallery(): Readonly<Record<string, figures.Figure>> {
   const large = { vcpus: 2, nanosecondsPerModulo: 10.47 };
   const options = { peakRequestsPerSecond: 1000, maxRegions: 3, maxSpares: 2 };
   const noisy = { tenants: 10, load: 0.5, requests: 2000 };
+  const rows = cloud.workloadCatalogue.map((workload) => ({
+    workload,
+    fits: Object.fromEntries(cloud.lectureModels.map((model) => [model.name, cloud.fit(workload, model)])),
+  }));
   return {
+    layersFigure: figures.layersFigure(cloud.lectureModels, cloud.layers),
+    flexibilityFigure: figures.flexibilityFigure(rows),
+    riskFigure: figures.riskFigure(cloud.gradeSheet()),
     gradeSheetFigure: figures.gradeSheetFigure(cloud.gradeSheet(), cloud.slideGrades),
     gradeFlipsFigure: figures.gradeFlipsFigure(cloud.gradeSensitivity([cloud.paas, cloud.saas]), cloud.doubtable),
     latencyMapFigure: figures.latencyMapFigure(

@@ -9,17 +9,17 @@
  * @packageDocumentation
  */
 import { DomainError } from "../errors";
-import { fibreRttMs, greatCircleKm, MEDIAN_INFLATION, type Place, type UserGroup } from "./regions";
+import { fibreRttMs, type GeoPoint, greatCircleKm, MEDIAN_INFLATION, type UserGroup } from "./regions";
 
 /** A choice of cities. */
-export interface RegionChoice<City extends Place> {
+export interface RegionChoice<City extends GeoPoint> {
   readonly regions: readonly City[];
   /** Mean round trip in ms, each group of users counted by its people. */
   readonly meanRttMs: number;
 }
 
 /** Chooses `count` of the candidates. */
-export type ChooseRegions = <City extends Place>(
+export type ChooseRegions = <City extends GeoPoint>(
   users: readonly UserGroup[],
   candidates: readonly City[],
   count: number,
@@ -72,7 +72,7 @@ export const exactRegions: ChooseRegions = (users, candidates, count) => {
 };
 
 /** Round trip of each candidate (rows) to each group of users (columns), times the group's share of the people. */
-function costTable(users: readonly UserGroup[], candidates: readonly Place[], count: number): Float64Array[] {
+function costTable(users: readonly UserGroup[], candidates: readonly GeoPoint[], count: number): Float64Array[] {
   if (!Number.isInteger(count) || count < 1 || count > candidates.length)
     throw new DomainError("count", `to be a whole number from 1 to ${candidates.length}`, count);
   const people = users.reduce((sum, { population }) => sum + population, 0);

@@ -17,7 +17,7 @@
 import { DomainError } from "../errors";
 
 /** A point on the globe, in degrees; north and east are positive. */
-export interface Place {
+export interface GeoPoint {
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
 }
@@ -43,7 +43,7 @@ export const MEDIAN_INFLATION = 1.6;
  * assert.ok(Math.abs(quarter - 10_007.5) < 1); // pole to equator: the first definition of the metre
  * ```
  */
-export function greatCircleKm(from: Place, to: Place): number {
+export function greatCircleKm(from: GeoPoint, to: GeoPoint): number {
   checkPlace(from);
   checkPlace(to);
   const radians = Math.PI / 180;
@@ -53,7 +53,7 @@ export function greatCircleKm(from: Place, to: Place): number {
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(haversine)));
 }
 
-function checkPlace({ latitudeDeg, longitudeDeg }: Place): void {
+function checkPlace({ latitudeDeg, longitudeDeg }: GeoPoint): void {
   if (!(Math.abs(latitudeDeg) <= 90)) throw new DomainError("latitudeDeg", "to be from -90 to 90", latitudeDeg);
   if (!(Math.abs(longitudeDeg) <= 180)) throw new DomainError("longitudeDeg", "to be from -180 to 180", longitudeDeg);
 }
@@ -69,7 +69,7 @@ export function fibreRttMs(km: number): number {
 }
 
 /** People in one place, as many as `population` says; any unit, since only shares matter. */
-export interface UserGroup extends Place {
+export interface UserGroup extends GeoPoint {
   readonly population: number;
 }
 
@@ -77,7 +77,7 @@ export interface UserGroup extends Place {
 export interface UserLatency<User extends UserGroup = UserGroup> {
   readonly user: User;
   /** The region that answers it: the nearest one. */
-  readonly region: Place;
+  readonly region: GeoPoint;
   readonly rttMs: number;
 }
 
@@ -98,7 +98,7 @@ export interface UserLatency<User extends UserGroup = UserGroup> {
  */
 export function userLatencies<User extends UserGroup>(
   users: readonly User[],
-  regions: readonly Place[],
+  regions: readonly GeoPoint[],
   inflation = MEDIAN_INFLATION,
 ): UserLatency<User>[] {
   if (regions.length === 0) throw new DomainError("regions", "to have at least one", regions);

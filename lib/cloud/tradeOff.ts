@@ -16,7 +16,7 @@
 import { DomainError } from "../errors";
 import { atLeast, MINUTES_PER_YEAR, parallel, part, type System, series, unavailability } from "./availability";
 import { exactRegions } from "./regionPlacement";
-import { meanRttMs, type Place, shareWithin, type UserGroup, userLatencies } from "./regions";
+import { type GeoPoint, meanRttMs, shareWithin, type UserGroup, userLatencies } from "./regions";
 
 /** What a server is, and how it and its site fail. */
 export interface ServiceParts {
@@ -40,7 +40,7 @@ export const assumedParts: ServiceParts = {
 };
 
 /** One way to run the service. */
-export interface TradeOffRow<City extends Place = Place> {
+export interface TradeOffRow<City extends GeoPoint = GeoPoint> {
   readonly regions: readonly City[];
   /** Servers in each region beyond those that the load needs. */
   readonly spareServers: number;
@@ -82,7 +82,7 @@ export interface TradeOffOptions {
  * assert.deepEqual(rows.map(({ servers }) => servers), [2, 3, 4, 6]);
  * ```
  */
-export function tradeOffs<City extends Place>(
+export function tradeOffs<City extends GeoPoint>(
   users: readonly UserGroup[],
   cities: readonly City[],
   options: TradeOffOptions,

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import {
   exactRegions,
   fibreRttMs,
+  type GeoPoint,
   greatCircleKm,
   greedyRegions,
   MEDIAN_INFLATION,
   meanRttMs,
-  type Place,
   shareWithin,
   userLatencies,
 } from "../../lib/cloud";
@@ -82,7 +82,7 @@ test("exact is never worse than greedy, and is what trying all choices finds", (
     t.true(exact.meanRttMs <= greedy.meanRttMs + 1e-9);
     t.true(Math.abs(meanRttMs(userLatencies(users, exact.regions)) - exact.meanRttMs) < 1e-9);
   }
-  const pairsOf = candidates.flatMap((a, at) => candidates.slice(at + 1).map((b): Place[] => [a, b]));
+  const pairsOf = candidates.flatMap((a, at) => candidates.slice(at + 1).map((b): GeoPoint[] => [a, b]));
   const best = Math.min(...pairsOf.map((two) => meanRttMs(userLatencies(users, two))));
   t.true(Math.abs(exactRegions(users, candidates, 2).meanRttMs - best) < 1e-9);
 });
@@ -95,7 +95,7 @@ test("bad input is refused by name", (t) => {
     [() => userLatencies([], []), /regions.*at least one/],
     [() => userLatencies([], [pole], 0.9), /inflation.*0\.9/],
     [() => greedyRegions([], [pole], 2), /count.*1 to 1, got 2/],
-    [() => exactRegions([], Array<Place>(40).fill(pole), 20), /choices of regions.*200000/],
+    [() => exactRegions([], Array<GeoPoint>(40).fill(pole), 20), /choices of regions.*200000/],
   ];
   for (const [call, message] of wrong) t.regex(t.throws(call, { instanceOf: DomainError }).message, message);
 });

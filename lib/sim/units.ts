@@ -62,7 +62,7 @@ const binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
  *
  * assert.equal(sim.convert(8, "MW", "W"), 8_000_000);
  * assert.equal(sim.convert(1, "TB", "Gb"), 8000);
- * assert.throws(() => sim.convert(8, "MW", "kWh"), /MW.*kWh/);
+ * assert.throws(() => sim.convert(8, "MW", "kWh"), /kWh.*8 MW/);
  * ```
  */
 export function convert(value: number, from: string, to: string): number {

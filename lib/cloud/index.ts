@@ -1,7 +1,6 @@
 export * from "./arrivals";
 export * from "./availability";
 export * from "./billing";
-export * from "./breakEvenExercise";
 export * from "./burstable";
 export * from "./catalogue";
 export * from "./consolidation";

@@ -36,7 +36,7 @@ export function reachStore(content: Content, simulation: Simulation, roundTripSe
           const value = operation();
           simulation.after(roundTripSeconds / 2, () => resolve(value));
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });

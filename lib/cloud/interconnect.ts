@@ -87,19 +87,22 @@ export function transferSeconds(bytes: number, path: Links): number {
 /** How copies are made at several sites. */
 export type ReplicationScheme = "star" | "chain";
 
+/** How many copies, and how. */
+export interface Replication {
+  /** Sites that get a copy; a whole number above 0. */
+  readonly copies: number;
+  readonly scheme: ReplicationScheme;
+  /** Size of a block of the chain, above 0; 64 MB if not given. */
+  readonly blockBytes?: number;
+}
+
 /**
  * Seconds until the last of several sites has a copy. In a star, the source sends every copy over its own links, one after the other; in a chain, each
  * site passes on every block that it has.
  *
- * @param copies - sites that get one, a whole number above 0
- * @param blockBytes - size of a block of the chain, above 0; 64 MB if not given
  * @throws {@link DomainError} if a number is out of its range
  */
-export function replicationSeconds(
-  bytes: number,
-  path: Links,
-  plan: { readonly copies: number; readonly scheme: ReplicationScheme; readonly blockBytes?: number },
-): number {
+export function replicationSeconds(bytes: number, path: Links, plan: Replication): number {
   const { copies, scheme, blockBytes = 64e6 } = plan;
   if (!Number.isInteger(copies) || copies < 1) throw new DomainError("copies", "to be a whole number above 0", copies);
   requirePositive({ blockBytes });

@@ -4,8 +4,8 @@
  *
  * @packageDocumentation
  */
-import { type Random, seeded, usd } from "../sim";
-import { breakEvenHours } from "./ownership";
+import { type Random, seeded, usd } from "../../sim";
+import { breakEvenHours } from "../ownership";
 
 /** What `breakEven` is asked. The server is busy in every hour. */
 export interface BreakEvenCase {

@@ -1,5 +1,5 @@
 import test from "ava";
-import * as cloud from "../../lib/cloud";
+import * as cloud from "../../../lib/cloud";
 
 const right: cloud.BreakEven = ({ rentUsdPerHour, priceUsd, watts, pue, usdPerKwh, staffUsdPerYear }) => {
   const saved = rentUsdPerHour - (watts / 1000) * pue * usdPerKwh - staffUsdPerYear / 8760;

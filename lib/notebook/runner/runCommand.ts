@@ -9,7 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { EnvironmentError } from "../../errors";
 import { writeAtomically } from "../server/atomicWrite";
-import { formatNotebook, type Notebook, parseNotebook } from "../server/notebookFormat";
+import { type Cell, formatNotebook, type Notebook, parseNotebook } from "../server/notebookFormat";
 import { addPngs } from "./pictures";
 import { type RunFailure, runNotebook } from "./runNotebook";
 
@@ -85,9 +85,20 @@ async function save(
         ? file
         : undefined;
   if (target === undefined) return;
-  if (options.png) await addPngs(notebook);
+  const kept = target === file ? withoutMeasurements(notebook) : notebook;
+  if (options.png) await addPngs(kept);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  await writeAtomically(target, formatNotebook(notebook));
+  await writeAtomically(target, formatNotebook(kept));
+}
+
+/** What a cell tagged `measured-here` shows is this computer's, and is not stored in the notebook. */
+function withoutMeasurements(notebook: Notebook): Notebook {
+  const isMeasured = ({ metadata }: Cell) =>
+    Array.isArray(metadata["tags"]) && metadata["tags"].includes("measured-here");
+  const cells = notebook.cells.map((cell) =>
+    isMeasured(cell) ? { ...cell, outputs: [], execution_count: null } : cell,
+  );
+  return { ...notebook, cells };
 }
 
 function describeFailure(file: string, { cell, id, line, error }: RunFailure): string {

@@ -156,3 +156,16 @@ test.serial("figures keep their data, their sentence and a picture; running twic
   t.true(String(data["image/svg+xml"]).includes("<svg"));
   t.truthy(data["application/vnd.plotly.v1+json"]);
 });
+
+test("what a cell measured here stays out of the notebook, and goes into a copy", async (t) => {
+  const folder = folderIn(t);
+  const file = write(folder, "measured.ipynb", notebook("1", { source: "Math.random()", tags: ["measured-here"] }));
+  const outputs = (name: string) =>
+    (JSON.parse(fs.readFileSync(name, "utf8")) as { cells: { outputs: unknown[] }[] }).cells.map(
+      (cell) => cell.outputs.length,
+    );
+  t.is((await run(file, "--write")).status, 0);
+  t.deepEqual(outputs(file), [1, 0]);
+  t.is((await run(file, "--out", path.join(folder, "out"))).status, 0);
+  t.deepEqual(outputs(path.join(folder, "out", "measured.ipynb")), [1, 1]);
+});

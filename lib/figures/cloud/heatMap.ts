@@ -1,0 +1,246 @@
+/** The section of a hall in colours of temperature, and what its servers breathe in. */
+import type { HeatMap } from "../../cloud";
+import type { Figure, FigureFrame, Trace } from "../figure";
+import { axis, layout, slider, wrap } from "../layout";
+import { palette } from "../palette";
+
+/** A hall's temperatures under a name, such as what failed, or the time. */
+export interface NamedHeatMap {
+  readonly name: string;
+  readonly map: HeatMap;
+}
+
+/** From cold to hot; a scale that colour-blind readers tell apart. */
+const colours = [
+  [0, "#2c7bb6"],
+  [0.25, "#abd9e9"],
+  [0.5, "#ffffbf"],
+  [0.75, "#fdae61"],
+  [1, "#d7191c"],
+] as const;
+const rackWords = 0.9;
+
+/**
+ * Draws a hall as a heat map, one position of the slider a map. Colours go from the coldest to the warmest of all maps, at most 45 °C.
+ *
+ * @param what - what the slider moves through, such as `scenario`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { cloud, figures } from "strata";
+ *
+ * const maps = cloud.hallScenarios.slice(0, 2).map(({ name, hall }) => ({ name, map: cloud.heatMap(hall) }));
+ * assert.match(figures.heatMapFigure(maps, "scenario").sentence, /all well: at most 2\d\.\d °C/);
+ * ```
+ */
+export function heatMapFigure(maps: readonly NamedHeatMap[], what: string): Figure {
+  const all = maps.flatMap(({ map }) => map.celsius.flat());
+  const range = { zmin: Math.floor(Math.min(...all)), zmax: Math.min(45, Math.ceil(Math.max(...all))) };
+  const frames = maps.map(
+    (one): FigureFrame => ({
+      name: one.name,
+      data: [cells(one.map, range), rackNames(one.map)],
+      layout: { title: { text: wrap(titleOf(one)) } },
+    }),
+  );
+  const { grid } = maps[0]!.map;
+  const cell = grid.options.cellMeters;
+  return {
+    data: frames[0]!.data,
+    layout: layout(titleOf(maps[0]!), {
+      height: 470,
+      xaxis: axis("metres across the rows", { range: [0, round(grid.width * cell)] }),
+      yaxis: axis("metres above the floor", { range: [0, round(grid.height * cell)] }),
+      shapes: racksOf(maps[0]!.map),
+      ...(maps.length > 1 && { sliders: [slider(frames, `${what}: `)] }),
+    }),
+    ...(maps.length > 1 && { frames, still: maps[Math.min(1, maps.length - 1)]!.name }),
+    sentence: `Warmest air at a server's inlet – ${maps.map(({ name, map }) => `${name}: at most ${warmest(map).toFixed(1)} °C`).join("; ")}.`,
+  };
+}
+
+function warmest(map: HeatMap): number {
+  return Math.max(...map.rows.map(({ maxInletCelsius }) => maxInletCelsius));
+}
+
+function titleOf({ name, map }: NamedHeatMap): string {
+  const hot = Math.max(...map.rows.map(({ outletCelsius }) => outletCelsius));
+  return `${name}: servers breathe in up to ${warmest(map).toFixed(1)} °C and blow out up to ${hot.toFixed(1)} °C`;
+}
+
+function cells({ celsius, grid }: HeatMap, range: { readonly zmin: number; readonly zmax: number }): Trace {
+  const centre = (_: unknown, at: number) => round((at + 0.5) * grid.options.cellMeters);
+  return {
+    type: "heatmap",
+    x: celsius[0]!.map(centre),
+    y: celsius.map(centre),
+    z: celsius.map((level) => level.map((one) => Math.round(one * 10) / 10)),
+    colorscale: colours,
+    ...range,
+    colorbar: { title: { text: "°C" }, thickness: 14 },
+    hovertemplate: "%{z} °C<extra></extra>",
+  };
+}
+
+function rackNames({ grid }: HeatMap): Trace {
+  const cell = grid.options.cellMeters;
+  const at = (meters: number) =>
+    grid.racks.map(({ columns }) => round(((columns[0] + columns[1] + 1) / 2) * cell + meters));
+  return {
+    type: "scatter",
+    mode: "text",
+    x: at(0),
+    y: grid.racks.map(() => rackWords),
+    text: grid.racks.map(({ front }, row) => (front === 1 ? `← row ${row}` : `row ${row} →`)),
+    textfont: { size: 12, color: "#222222" },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+/** Outlines of the racks. */
+function racksOf({ grid }: HeatMap): Readonly<Record<string, unknown>>[] {
+  const cell = grid.options.cellMeters;
+  return grid.racks.map(({ columns }) => ({
+    type: "rect",
+    x0: round(columns[0] * cell),
+    x1: round((columns[1] + 1) * cell),
+    y0: 0,
+    y1: 2,
+    line: { color: "#222222", width: 1.5 },
+  }));
+}
+
+/** Where a thermostat is set: a span in °C with its name. */
+export interface TemperatureSpan {
+  readonly name: string;
+  readonly celsius: readonly [low: number, high: number];
+}
+
+const lineColours = [palette.host, palette.wrong, palette.hypervisor, palette.hardware, palette.guest, palette.ink];
+
+/**
+ * Draws what the servers of one row breathe in, from the floor to the top of the rack, one line a map; spans of temperature stand behind.
+ *
+ * @param row - the row of racks, from the left, from 0
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { cloud, figures } from "strata";
+ *
+ * const maps = cloud.hallScenarios.slice(0, 2).map(({ name, hall }) => ({ name, map: cloud.heatMap(hall) }));
+ * const figure = figures.inletFigure(maps, { row: 1, spans: [{ name: "thermostat", celsius: [12.8, 22.2] }] });
+ * assert.match(figure.sentence, /one of four coolers fails: 3\d\.\d °C at the top/);
+ * ```
+ */
+export function inletFigure(
+  maps: readonly NamedHeatMap[],
+  { row, spans }: { readonly row: number; readonly spans: readonly TemperatureSpan[] },
+): Figure {
+  const found = maps.map(({ name, map }) => ({ name, of: map.rows[row]! }));
+  const top = found.map(
+    ({ name, of }) => `${name}: ${of.inletCelsius[of.inletCelsius.length - 1]!.toFixed(1)} °C at the top`,
+  );
+  const [least, most] = [
+    Math.min(...found.flatMap(({ of }) => of.inletCelsius), ...spans.map(({ celsius }) => celsius[0])),
+    Math.max(...found.flatMap(({ of }) => of.inletCelsius), ...spans.map(({ celsius }) => celsius[1])),
+  ];
+  return {
+    data: found.map(
+      ({ name, of }, at): Trace => ({
+        type: "scatter",
+        mode: "lines+markers",
+        name,
+        x: of.inletCelsius.map((one) => Math.round(one * 100) / 100),
+        y: of.heightMeters,
+        line: { color: lineColours[at % lineColours.length], width: 2 },
+        marker: { color: lineColours[at % lineColours.length], size: 6 },
+      }),
+    ),
+    layout: layout(`The top of the rack is warm first: up to ${most.toFixed(1)} °C at the servers of row ${row}`, {
+      height: 500,
+      xaxis: axis("temperature of the air taken in, °C", { range: [Math.floor(least) - 1, Math.ceil(most) + 1] }),
+      yaxis: axis("metres above the floor", { range: [0, 2.3] }),
+      shapes: spans.map(({ celsius }, at) => span(celsius, at)),
+      annotations: spans.map(({ name, celsius }, at) => ({
+        x: (celsius[0] + celsius[1]) / 2,
+        y: at === 0 ? 2.2 : 2.08,
+        text: name,
+        showarrow: false,
+        font: { size: 11 },
+      })),
+    }),
+    sentence: `Air at row ${row} – ${top.join("; ")}.`,
+  };
+}
+
+function span([low, high]: readonly [number, number], at: number): Readonly<Record<string, unknown>> {
+  const fillcolor = at === 0 ? "rgba(58,143,200,0.13)" : "rgba(0,158,115,0.10)";
+  return {
+    type: "rect",
+    layer: "below",
+    x0: low,
+    x1: high,
+    y0: 0,
+    y1: 2.3,
+    fillcolor,
+    line: { width: 0, color: fillcolor },
+  };
+}
+
+/**
+ * Draws the inlets of all rows over time, and when the first passes a limit.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { cloud, figures } from "strata";
+ *
+ * const from = cloud.heatMap(cloud.goodHall);
+ * const maps = cloud.heatUp({ ...cloud.goodHall, supplyShare: 0 }, { from, seconds: 300, stepSeconds: 10 });
+ * assert.match(figures.heatUpFigure([from, ...maps], 27).sentence, /27 °C after \d+ s/);
+ * ```
+ */
+export function heatUpFigure(maps: readonly HeatMap[], limitCelsius: number): Figure {
+  const passed = maps.find((map) => warmest(map) > limitCelsius);
+  const end = maps[maps.length - 1]!;
+  const when =
+    passed === undefined
+      ? `no inlet passes ${limitCelsius} °C`
+      : `the first inlet passes ${limitCelsius} °C after ${Math.round(passed.seconds)} s`;
+  const lines = end.rows.map(
+    ({ row }): Trace => ({
+      type: "scatter",
+      mode: "lines",
+      name: `row ${row}`,
+      x: maps.map(({ seconds }) => seconds),
+      y: maps.map(({ rows }) => Math.round(rows[row]!.meanInletCelsius * 100) / 100),
+      line: { color: lineColours[row % lineColours.length], width: 2, dash: row % 2 === 0 ? "solid" : "dash" },
+    }),
+  );
+  return {
+    data: lines,
+    layout: layout(`When cooling stops, ${when}`, {
+      xaxis: axis("seconds since cooling stopped"),
+      yaxis: axis("mean temperature of the air taken in, °C"),
+      shapes: [
+        {
+          type: "line",
+          xref: "paper",
+          x0: 0,
+          x1: 1,
+          y0: limitCelsius,
+          y1: limitCelsius,
+          line: { color: palette.wrong, width: 1.5, dash: "dot" },
+        },
+      ],
+    }),
+    sentence: `When cooling stops, ${when}; after ${Math.round(end.seconds)} s the warmest inlet is at ${warmest(end).toFixed(1)} °C.`,
+  };
+}
+
+function round(meters: number): number {
+  return Math.round(meters * 1000) / 1000;
+}

@@ -34,7 +34,7 @@ export function hostsOnFigure(rows: readonly ConsolidationRow[]): Figure {
   const title =
     least === undefined
       ? `${most!.hosts.toFixed(0)} hosts`
-      : `${most!.hosts.toFixed(0)} hosts do the work of ${least.hosts.toFixed(0)}: ${((1 - least.watts / most!.watts) * 100).toFixed(0)}% of the energy is saved by packing`;
+      : `${least.hosts.toFixed(0)} hosts can do the work of ${most!.hosts.toFixed(0)}: packing saves ${((1 - least.watts / most!.watts) * 100).toFixed(0)}% of the energy`;
   return {
     data: runs.map(
       ([strategy, of], at): Trace => ({
@@ -104,7 +104,7 @@ export function churnFigure(rows: readonly ChurnRow[]): Figure {
       `VMs come and go and leave gaps: ${worst.policy} keeps ${worst.percent.toFixed(0)}% more hosts on than are needed`,
       {
         xaxis: axis("days"),
-        yaxis: axis("hosts that are on", { rangemode: "tozero" }),
+        yaxis: axis("hosts that are on", { range: [0, 1.05 * Math.max(...rows.map(({ hostsOn }) => hostsOn))] }),
       },
     ),
     sentence: `Hosts on beyond those that would do – ${extra.map(({ policy, percent }) => `${policy}: ${percent.toFixed(0)}% more`).join("; ")}.`,

@@ -18,7 +18,6 @@ const colours = [
   [0.75, "#fdae61"],
   [1, "#d7191c"],
 ] as const;
-const rackWords = 0.9;
 
 /**
  * Draws a hall as a heat map, one position of the slider a map. Colours go from the coldest to the warmest of all maps, at most 45 °C.
@@ -40,7 +39,7 @@ export function heatMapFigure(maps: readonly NamedHeatMap[], what: string): Figu
   const frames = maps.map(
     (one): FigureFrame => ({
       name: one.name,
-      data: [cells(one.map, range), rackNames(one.map)],
+      data: [cells(one.map, range), racksOf(one.map), rackNames(one.map)],
       layout: { title: { text: wrap(titleOf(one)) } },
     }),
   );
@@ -50,9 +49,8 @@ export function heatMapFigure(maps: readonly NamedHeatMap[], what: string): Figu
     data: frames[0]!.data,
     layout: layout(titleOf(maps[0]!), {
       height: 470,
-      xaxis: axis("metres across the rows", { range: [0, round(grid.width * cell)] }),
-      yaxis: axis("metres above the floor", { range: [0, round(grid.height * cell)] }),
-      shapes: racksOf(maps[0]!.map),
+      xaxis: meters("metres across the rows", grid.width, cell, 2),
+      yaxis: meters("metres above the floor", grid.height, cell, 1),
       ...(maps.length > 1 && { sliders: [slider(frames, `${what}: `)] }),
     }),
     ...(maps.length > 1 && { frames, still: maps[Math.min(1, maps.length - 1)]!.name }),
@@ -69,12 +67,22 @@ function titleOf({ name, map }: NamedHeatMap): string {
   return `${name}: servers breathe in up to ${warmest(map).toFixed(1)} °C and blow out up to ${hot.toFixed(1)} °C`;
 }
 
-function cells({ celsius, grid }: HeatMap, range: { readonly zmin: number; readonly zmax: number }): Trace {
-  const centre = (_: unknown, at: number) => round((at + 0.5) * grid.options.cellMeters);
+/** An axis in metres under cells that are counted. */
+function meters(title: string, cells: number, cell: number, step: number): Readonly<Record<string, unknown>> {
+  const marks = Array.from({ length: Math.floor((cells * cell) / step) + 1 }, (_, at) => at * step);
+  return axis(title, {
+    range: [-0.5, cells - 0.5],
+    tickvals: marks.map((mark) => round(mark / cell - 0.5)),
+    ticktext: marks.map(String),
+    showgrid: false,
+  });
+}
+
+function cells({ celsius }: HeatMap, range: { readonly zmin: number; readonly zmax: number }): Trace {
   return {
     type: "heatmap",
-    x: celsius[0]!.map(centre),
-    y: celsius.map(centre),
+    x: celsius[0]!.map((_, column) => column),
+    y: celsius.map((_, level) => level),
     z: celsius.map((level) => level.map((one) => Math.round(one * 10) / 10)),
     colorscale: colours,
     ...range,
@@ -84,14 +92,11 @@ function cells({ celsius, grid }: HeatMap, range: { readonly zmin: number; reado
 }
 
 function rackNames({ grid }: HeatMap): Trace {
-  const cell = grid.options.cellMeters;
-  const at = (meters: number) =>
-    grid.racks.map(({ columns }) => round(((columns[0] + columns[1] + 1) / 2) * cell + meters));
   return {
     type: "scatter",
     mode: "text",
-    x: at(0),
-    y: grid.racks.map(() => rackWords),
+    x: grid.racks.map(({ columns }) => (columns[0] + columns[1]) / 2),
+    y: grid.racks.map(() => round(0.4 / grid.options.cellMeters)),
     text: grid.racks.map(({ front }, row) => (front === 1 ? `← row ${row}` : `row ${row} →`)),
     textfont: { size: 12, color: "#222222" },
     hoverinfo: "skip",
@@ -99,17 +104,19 @@ function rackNames({ grid }: HeatMap): Trace {
   };
 }
 
-/** Outlines of the racks. */
-function racksOf({ grid }: HeatMap): Readonly<Record<string, unknown>>[] {
-  const cell = grid.options.cellMeters;
-  return grid.racks.map(({ columns }) => ({
-    type: "rect",
-    x0: round(columns[0] * cell),
-    x1: round((columns[1] + 1) * cell),
-    y0: 0,
-    y1: 2,
+/** Outlines of the racks, one line with gaps. */
+function racksOf({ grid }: HeatMap): Trace {
+  const top = round(2 / grid.options.cellMeters - 0.5);
+  const corners = grid.racks.map(({ columns }) => [columns[0] - 0.5, columns[1] + 0.5] as const);
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: corners.flatMap(([left, right]) => [left, left, right, right, null]),
+    y: corners.flatMap(() => [-0.5, top, top, -0.5, null]),
     line: { color: "#222222", width: 1.5 },
-  }));
+    hoverinfo: "skip",
+    showlegend: false,
+  };
 }
 
 /** Where a thermostat is set: a span in °C with its name. */
@@ -191,7 +198,7 @@ function span([low, high]: readonly [number, number], at: number): Readonly<Reco
 }
 
 /**
- * Draws the inlets of all rows over time, and when the first passes a limit.
+ * Draws what servers breathe in and blow out over time, and when the first passes a limit.
  *
  * @example
  * ```ts
@@ -210,21 +217,24 @@ export function heatUpFigure(maps: readonly HeatMap[], limitCelsius: number): Fi
     passed === undefined
       ? `no inlet passes ${limitCelsius} °C`
       : `the first inlet passes ${limitCelsius} °C after ${Math.round(passed.seconds)} s`;
-  const lines = end.rows.map(
-    ({ row }): Trace => ({
-      type: "scatter",
-      mode: "lines",
-      name: `row ${row}`,
-      x: maps.map(({ seconds }) => seconds),
-      y: maps.map(({ rows }) => Math.round(rows[row]!.meanInletCelsius * 100) / 100),
-      line: { color: lineColours[row % lineColours.length], width: 2, dash: row % 2 === 0 ? "solid" : "dash" },
-    }),
-  );
+  const line = (name: string, of: (map: HeatMap) => number, colour: string): Trace => ({
+    type: "scatter",
+    mode: "lines",
+    name,
+    x: maps.map(({ seconds }) => seconds),
+    y: maps.map((map) => Math.round(of(map) * 100) / 100),
+    line: { color: colour, width: 2.5 },
+  });
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   return {
-    data: lines,
+    data: [
+      line("warmest air taken in", warmest, palette.wrong),
+      line("air taken in, mean", ({ rows }) => mean(rows.map((row) => row.meanInletCelsius)), palette.guest),
+      line("air blown out, mean", ({ rows }) => mean(rows.map((row) => row.outletCelsius)), palette.hypervisor),
+    ],
     layout: layout(`When cooling stops, ${when}`, {
       xaxis: axis("seconds since cooling stopped"),
-      yaxis: axis("mean temperature of the air taken in, °C"),
+      yaxis: axis("temperature of the air, °C"),
       shapes: [
         {
           type: "line",

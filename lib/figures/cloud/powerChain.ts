@@ -60,7 +60,7 @@ export function powerUseFigure(balances: readonly PowerBalance[]): Figure {
 }
 
 /**
- * Draws PUE by year, one line a series; recalled values are open squares.
+ * Draws PUE by year, one line a series; recalled values are pale squares.
  *
  * @example
  * ```ts
@@ -91,7 +91,9 @@ export function pueFigure(reports: readonly PueReport[]): Figure {
         y: of.map(({ pue }) => pue),
         line: { color: colours[at % colours.length], width: 2 },
         marker: {
-          color: of.map(({ status }) => (status === "seen" ? colours[at % colours.length]! : "#ffffff")),
+          color: of.map(({ status }) =>
+            status === "seen" ? colours[at % colours.length]! : tint(colours[at % colours.length]!, 0.3),
+          ),
           symbol: of.map(({ status }) => (status === "seen" ? "circle" : "square")),
           size: 9,
           line: { color: colours[at % colours.length], width: 2 },
@@ -99,7 +101,7 @@ export function pueFigure(reports: readonly PueReport[]): Figure {
       };
     }),
     layout: layout("Two watts for each watt of IT were common about 2010; the best got by with 1.1 to 1.2", {
-      xaxis: axis("year"),
+      xaxis: axis("year", { tickvals: [2008, 2011, 2014, 2017, 2020, 2023] }),
       yaxis: axis("PUE", { range: [1, 2.7] }),
       shapes: [
         {
@@ -114,7 +116,7 @@ export function pueFigure(reports: readonly PueReport[]): Figure {
       ],
       annotations: [{ x: 2020, y: 2.06, text: "half of the energy reaches IT", showarrow: false, font: { size: 12 } }],
     }),
-    sentence: `PUE – ${ends.join("; ")}; open squares are recalled, not seen in print.`,
+    sentence: `PUE – ${ends.join("; ")}; pale squares are recalled, not seen in print.`,
   };
 }
 

@@ -46,7 +46,7 @@ export function utilizationFigure(histograms: readonly UtilizationHistogram[]): 
     ),
     layout: layout(`${below10[0]!.toFixed(0)}% of the readings are below 10% CPU`, {
       barmode: "group",
-      xaxis: axis("CPU utilization, %: from … to 5 more", { type: "category" }),
+      xaxis: axis("CPU utilization in steps of 5%: from …", { type: "category" }),
       yaxis: axis("share of the readings, %"),
     }),
     sentence:

@@ -21,10 +21,12 @@ export interface Trace {
 /** Plotly's layout: title, axes, legend, sliders. */
 export type Layout = Readonly<Record<string, unknown>>;
 
-/** One position of a slider: what replaces the figure's series, in order, and parts of its layout. */
+/** One position of a slider: what replaces the figure's series, and parts of its layout. */
 export interface FigureFrame {
   readonly name: string;
   readonly data: readonly Trace[];
+  /** Which of the figure's series these replace, by their places; the first ones in order, if not given. */
+  readonly traces?: readonly number[];
   readonly layout?: Layout;
 }
 

@@ -13,14 +13,17 @@ for (const [name, figure] of Object.entries(gallery())) {
     for (const trace of figure.data) t.true(["scatter", "bar", "heatmap"].includes(trace.type));
   });
 
-  test(`${name}: every position of its slider exists and has as many series as the figure`, (t) => {
+  test(`${name}: every position of its slider exists and replaces series that the figure has`, (t) => {
     const sliders = (figure.layout["sliders"] ?? []) as { steps: { args: [string[]] }[] }[];
     const frames = figure.frames ?? [];
     t.deepEqual(
       sliders.flatMap(({ steps }) => steps.map(({ args }) => args[0][0])),
       frames.map(({ name }) => name),
     );
-    for (const frame of frames) t.is(frame.data.length, figure.data.length);
+    for (const { data, traces } of frames) {
+      t.is(data.length, (traces ?? figure.data).length);
+      t.true((traces ?? []).every((trace) => trace >= 0 && trace < figure.data.length));
+    }
     t.true(figure.still === undefined || frames.some(({ name }) => name === figure.still));
   });
 }

@@ -1,3 +1,4 @@
+export * from "./breakEven";
 export * from "./consolidation";
 export * from "./dataCentre";
 export * from "./fleet";

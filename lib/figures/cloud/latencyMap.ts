@@ -42,17 +42,17 @@ export interface LatencyMapRow {
  * ```
  */
 export function latencyMapFigure(rows: readonly LatencyMapRow[], coast: readonly CoastPoint[]): Figure {
-  const outline = coastTrace(coast);
   const frames = rows.map(
     (row): FigureFrame => ({
       name: String(row.regions.length),
-      data: [outline, ...bands.map((_, band) => usersTrace(row, band)), regionsTrace(row)],
+      data: [...bands.map((_, band) => usersTrace(row, band)), regionsTrace(row)],
+      traces: [...bands.map((_, band) => band + 1), bands.length + 1],
       layout: { title: { text: wrap(finding(row)) } },
     }),
   );
   const last = rows[rows.length - 1]!;
   return {
-    data: frames[0]!.data,
+    data: [coastTrace(coast), ...frames[0]!.data],
     layout: layout(finding(rows[0]!), {
       xaxis: hiddenAxis([-170, 180]),
       yaxis: hiddenAxis([-57, 78]),

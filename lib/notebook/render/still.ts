@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import type { Figure, Layout, Trace } from "../../figures/figure";
+import type { Figure, FigureFrame, Layout, Trace } from "../../figures/figure";
 
 /** Series and layout without anything that moves. */
 export interface Still {
@@ -25,10 +25,15 @@ export function stillOf(figure: Figure): Still {
   );
   const frame = figure.frames[index];
   return {
-    data: frame === undefined ? figure.data : figure.data.map((trace, at) => ({ ...trace, ...frame.data[at] })),
+    data: frame === undefined ? figure.data : figure.data.map((trace, at) => ({ ...trace, ...replacing(frame, at) })),
     layout: merged(fixed, frame?.layout ?? {}),
     note: `Picture ${index + 1} of ${figure.frames.length}. Where scripts run, a slider moves through them.`,
   };
+}
+
+/** What a frame puts in the place of a series. */
+function replacing({ data, traces }: FigureFrame, at: number): Trace | undefined {
+  return data[traces === undefined ? at : traces.indexOf(at)];
 }
 
 function merged(layout: Layout, changes: Layout): Layout {

@@ -46,6 +46,17 @@ export function costGallery(): Readonly<Record<string, figures.Figure>> {
       }),
       { name: "years of life", title: "life of the server (years)" },
     ),
+    breakEvenSliderFigure: figures.breakEvenSliderFigure(
+      [1, 2].map((instancesPerServer) => ({
+        name: String(instancesPerServer),
+        points: cloud.ownershipSurface({ ...staffed, instancesPerServer }, "lifeYears", {
+          utilizations: Array.from({ length: 10 }, (_, index) => (index + 1) / 10),
+          others: [1, 3, 5],
+        }),
+      })),
+      { name: "years of life", title: "life of the server (years)" },
+      "instances that do its work",
+    ),
     priceHistoryFigure: figures.priceHistoryFigure(
       datasets.ec2PriceChanges().filter(({ instanceType }) => /^(m3|m4|c4|r3)\.xlarge$/.test(instanceType)),
       2018,

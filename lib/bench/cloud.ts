@@ -4,8 +4,13 @@
  * @packageDocumentation
  */
 import type { Bench } from "./benchCommand";
+import { consolidationBench } from "./cloud/consolidation";
+import { demandBench } from "./cloud/demand";
+import { engineBench } from "./cloud/engine";
 
 /** Engine, demand and consolidation. */
 export const cloudBench: Bench = async function* () {
-  yield* [];
+  yield* engineBench();
+  yield* demandBench();
+  yield* consolidationBench();
 };

@@ -132,17 +132,14 @@ export function gradeFlipsFigure(flips: readonly Flip[], assumptions: readonly s
   const furthest = steps === 1 ? "one step" : `${steps} steps`;
   return {
     data: bars,
-    layout: layout(
-      `A third more or less of one assumption moves ${cells} of the sheet's grades, none by more than a sign or two`,
-      {
-        barmode: "group",
-        xaxis: axis("assumption", { type: "category", tickangle: -25 }),
-        yaxis: axis("grades that change", { dtick: 1, range: [0, most + 0.5] }),
-        margin: { l: 60, r: 20, t: 80, b: 120 },
-        height: 460,
-        legend: { orientation: "h", x: 0.6, y: 0.98 },
-      },
-    ),
+    layout: layout(`A third more or less of one assumption changes ${cells} grades, by ${furthest} at most`, {
+      barmode: "group",
+      xaxis: axis("assumption", { type: "category", tickangle: -25 }),
+      yaxis: axis("grades that change", { dtick: 1, range: [0, most + 0.5] }),
+      margin: { l: 60, r: 20, t: 80, b: 120 },
+      height: 460,
+      legend: { orientation: "h", x: 0.6, y: 0.98 },
+    }),
     sentence: `Grades that change with ${uniq(flips.map(({ assumption }) => assumption)).join(", ")}; none with ${without.length === 0 ? "any other" : without.join(", ")}.`,
   };
 }

@@ -22,41 +22,39 @@ export interface PalettePicture {
   readonly pixels: Uint8Array;
 }
 
-/**
- * Reduces red, green, blue and opacity of each pixel (on white) to a palette: as many bits of each colour are kept as 256 colours
- * allow.
- */
-export function toPalette(rgba: Uint8Array, width: number, height: number): PalettePicture {
-  for (let levels = 32; ; levels /= 2) {
-    const picture = withLevels(rgba, { width, height, levels });
-    if (picture !== undefined) return picture;
-  }
+/** A picture's colours, as 0xrrggbb, most frequent first. */
+function coloursOf(colours: Int32Array): number[] {
+  const counts = new Map<number, number>();
+  for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  return [...counts].sort(([one, often], [other, seldom]) => seldom - often || one - other).map(([colour]) => colour);
 }
 
-function withLevels(
-  rgba: Uint8Array,
-  { width, height, levels }: { width: number; height: number; levels: number },
-): PalettePicture | undefined {
-  const places = new Map<number, number>();
-  const pixels = new Uint8Array(width * height);
-  const reduced = (value: number, opacity: number) => {
-    const onWhite = 255 + ((value - 255) * opacity) / 255;
-    return Math.round((Math.round((onWhite / 255) * (levels - 1)) * 255) / (levels - 1));
-  };
-  for (let at = 0; at < pixels.length; at++) {
-    const [red, green, blue, opacity] = rgba.subarray(4 * at, 4 * at + 4) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const colour = (reduced(red, opacity) << 16) | (reduced(green, opacity) << 8) | reduced(blue, opacity);
-    const place = places.get(colour) ?? places.size;
-    if (place === 256) return undefined;
-    places.set(colour, place);
-    pixels[at] = place;
+/**
+ * Reduces red, green, blue and opacity of each pixel (on white) to a palette: the 256 most frequent colours stay as they are, each
+ * other one becomes the nearest of them.
+ */
+export function toPalette(rgba: Uint8Array, width: number, height: number): PalettePicture {
+  const colours = new Int32Array(width * height);
+  for (let at = 0; at < colours.length; at++) {
+    const opacity = rgba[4 * at + 3]! / 255;
+    const onWhite = (part: number) => Math.round(255 + (rgba[4 * at + part]! - 255) * opacity);
+    colours[at] = (onWhite(0) << 16) | (onWhite(1) << 8) | onWhite(2);
   }
-  return { width, height, palette: [...places.keys()], pixels };
+  const all = coloursOf(colours);
+  const palette = all.slice(0, 256);
+  const places = new Map(all.map((colour, at) => [colour, at < 256 ? at : nearest(colour, palette)]));
+  return { width, height, palette, pixels: Uint8Array.from(colours, (colour) => places.get(colour)!) };
+}
+
+/** The place of the palette's colour that differs least. */
+function nearest(colour: number, palette: readonly number[]): number {
+  let [best, least] = [0, Infinity];
+  for (const [at, other] of palette.entries()) {
+    const [red, green, blue] = [16, 8, 0].map((shift) => ((colour >> shift) & 255) - ((other >> shift) & 255));
+    const difference = red! ** 2 + green! ** 2 + blue! ** 2;
+    if (difference < least) [best, least] = [at, difference];
+  }
+  return best;
 }
 
 /** Writes a picture as PNG. Equal pictures give equal bytes. */

@@ -1,3 +1,4 @@
+export * from "./autoscalerExercise";
 export * from "./jump";
 export * from "./mean";
 export * from "./options";

@@ -90,9 +90,10 @@ class Forecast {
       this.#season[this.#at] = rate;
       return;
     }
-    const error = rate / (usual * this.#level) - 1;
+    const ratio = rate / usual;
+    const error = ratio / this.#level - 1;
     this.#variance += 0.01 * (Math.min(1, error * error) - this.#variance);
-    this.#level += this.#smoothing * (rate / usual - this.#level);
+    this.#level += this.#smoothing * (ratio - this.#level);
     this.#season[this.#at] = usual + this.newest * (rate - usual);
   }
 }

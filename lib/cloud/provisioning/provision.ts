@@ -19,7 +19,7 @@ import { mmc } from "../../sim";
 import type { DemandTrace } from "../demand";
 import { Fleet } from "./fleet";
 import { type Service, type ServiceOptions, serviceOf } from "./options";
-import type { Decide, ProvisioningPolicy } from "./policy";
+import type { Known, Observation, ProvisioningPolicy } from "./policy";
 
 /** A run in sums. Requests are means and need not be whole. */
 export interface ProvisioningTotals {
@@ -124,17 +124,10 @@ export function provisionTotals(
     peakPerSecond: planned.peakPerSecond,
     meanPerSecond: planned.meanPerSecond,
   };
-  const run = new Run(service, trace.stepSeconds, policy.start(known), policy.name);
-  const demand = trace.requestsPerSecond;
-  run.begin(demand[0]!);
-  for (let step = 0; step < demand.length; step++) {
-    run.step(step, demand[step]!);
-    if (steps !== undefined) run.write(steps, step);
-  }
   return {
-    ...run.totals(demand.length * trace.stepSeconds),
     policy: policy.name,
     arrivedRequests: facts.sum * trace.stepSeconds,
+    ...runSteps(trace, { service, wants: askedOf(policy, known, service) }, steps),
   };
 }
 
@@ -143,7 +136,8 @@ function factsOf({ requestsPerSecond, stepSeconds }: DemandTrace) {
   const count = requestsPerSecond.length;
   if (count === 0) throw new DomainError("trace", "to have at least one step", []);
   if (!(stepSeconds > 0)) throw new DomainError("stepSeconds", "to be above 0", stepSeconds);
-  let [sum, peakPerSecond] = [0, 0];
+  let sum = 0;
+  let peakPerSecond = 0;
   for (let step = 0; step < count; step++) {
     const rate = requestsPerSecond[step]!;
     if (!(rate >= 0 && rate < Infinity)) throw new DomainError(`requestsPerSecond[${step}]`, "to be 0 or more", rate);
@@ -153,114 +147,110 @@ function factsOf({ requestsPerSecond, stepSeconds }: DemandTrace) {
   return { sum, peakPerSecond, meanPerSecond: sum / count };
 }
 
-/** One service under way. */
-class Run {
-  readonly #seen = { seconds: 0, arrivedPerSecond: 0, utilization: 0, backlogRequests: 0, ready: 0, booting: 0 };
-  #fleet!: Fleet;
-  #waiting = 0;
-  #served = 0;
-  #lost = 0;
-  #most = 0;
-  // Of the present step.
-  #stepServed = 0;
-  #stepLost = 0;
-  #stepCapacity = 0;
+type Seen = { -readonly [Name in keyof Observation]: Observation[Name] };
 
-  constructor(
-    readonly service: Service,
-    readonly stepSeconds: number,
-    readonly decide: Decide,
-    readonly name: string,
-  ) {}
-
-  /** The service has been running: what the policy wants for the first demand is ready. */
-  begin(rate: number): void {
-    const needed = rate / this.service.requestsPerSecondPerInstance;
-    const ready = Math.max(1, Math.ceil(needed));
-    Object.assign(this.#seen, { arrivedPerSecond: rate, ready, utilization: needed / ready });
-    this.#fleet = new Fleet(this.service, this.#wanted());
-    this.#most = this.#fleet.ready;
-  }
-
-  step(step: number, rate: number): void {
-    const start = step * this.stepSeconds;
-    const end = start + this.stepSeconds;
-    if (step > 0) this.#fleet.resize(this.#look(start), start);
-    this.#stepServed = this.#stepLost = this.#stepCapacity = 0;
-    let now = start;
-    while (this.#fleet.nextReadyAt < end) {
-      const readyAt = Math.max(now, this.#fleet.nextReadyAt);
-      this.#serve(rate, readyAt - now);
-      this.#fleet.admit();
-      now = readyAt;
-    }
-    this.#serve(rate, end - now);
-    this.#served += this.#stepServed;
-    this.#lost += this.#stepLost;
-    this.#seen.arrivedPerSecond = rate;
-    this.#seen.utilization = this.#stepCapacity === 0 ? 0 : this.#stepServed / this.#stepCapacity;
-  }
-
-  write(steps: ProvisioningSteps, step: number): void {
-    steps.capacityPerSecond[step] = this.#stepCapacity / this.stepSeconds;
-    steps.servedPerSecond[step] = this.#stepServed / this.stepSeconds;
-    steps.lostPerSecond[step] = this.#stepLost / this.stepSeconds;
-    steps.readyInstances[step] = this.#fleet.ready;
-    steps.bootingInstances[step] = this.#fleet.booting;
-    steps.waitingRequests[step] = this.#waiting;
-  }
-
-  totals(seconds: number) {
-    this.#fleet.close(seconds);
-    const { usdPerHour, requestsPerSecondPerInstance } = this.service;
-    const billedHours = this.#fleet.billedSeconds / 3600;
-    const busyHours = this.#served / requestsPerSecondPerInstance / 3600;
-    return {
-      servedRequests: this.#served,
-      lostRequests: this.#lost,
-      waitingRequests: this.#waiting,
-      billedHours,
-      costUsd: billedHours * usdPerHour,
-      wastedUsd: (billedHours - busyHours) * usdPerHour,
-      orders: this.#fleet.orders,
-      mostInstances: this.#most,
-    };
-  }
-
-  /** A fluid at a constant rate into a constant capacity, for so many seconds. */
-  #serve(rate: number, seconds: number): void {
-    const perSecond = this.#fleet.ready * this.service.requestsPerSecondPerInstance;
-    const capacity = perSecond * seconds;
-    const work = this.#waiting + rate * seconds;
-    const served = work < capacity ? work : capacity;
-    const room = perSecond * this.service.patienceSeconds;
-    const left = work - served;
-    this.#waiting = left < room ? left : room;
-    this.#stepServed += served;
-    this.#stepLost += left - this.#waiting;
-    this.#stepCapacity += capacity;
-  }
-
-  #look(seconds: number): number {
-    const seen = this.#seen;
-    seen.seconds = seconds;
-    seen.backlogRequests = this.#waiting;
-    seen.ready = this.#fleet.ready;
-    seen.booting = this.#fleet.booting;
-    const wanted = this.#wanted();
-    if (wanted > this.#most) this.#most = wanted;
-    return wanted;
-  }
-
-  #wanted(): number {
-    const { minInstances, maxInstances } = this.service;
-    const wanted = this.decide(this.#seen);
+/** A policy as a function that gives a whole number of instances within the limits. */
+function askedOf(policy: ProvisioningPolicy, known: Known, { minInstances, maxInstances }: Service) {
+  const decide = policy.start(known);
+  return (seen: Seen): number => {
+    const wanted = decide(seen);
     if (!(wanted >= 0 && wanted < Infinity)) {
-      throw new DomainError(`what policy "${this.name}" wants`, "to be a number of instances", wanted);
+      throw new DomainError(`what policy "${policy.name}" wants`, "to be a number of instances", wanted);
     }
     const whole = Math.ceil(wanted - 1e-9);
     return whole < minInstances ? minInstances : whole > maxInstances ? maxInstances : whole;
+  };
+}
+
+/**
+ * The control loop. A thousand million turns are a year of ten thousand services: hence one function, whose numbers stay in the
+ * processor's registers.
+ */
+function runSteps(
+  { requestsPerSecond, stepSeconds }: DemandTrace,
+  { service, wants }: { readonly service: Service; readonly wants: (seen: Seen) => number },
+  steps: ProvisioningSteps | undefined,
+) {
+  const { requestsPerSecondPerInstance, patienceSeconds, usdPerHour } = service;
+  const seen = firstSight(requestsPerSecond[0]!, requestsPerSecondPerInstance);
+  let instances = wants(seen);
+  const fleet = new Fleet(service, instances);
+  let mostInstances = instances;
+  let waiting = 0;
+  let served = 0;
+  let lost = 0;
+  for (let step = 0; step < requestsPerSecond.length; step++) {
+    const rate = requestsPerSecond[step]!;
+    const end = (step + 1) * stepSeconds;
+    let now = step * stepSeconds;
+    if (step > 0) {
+      seen.seconds = now;
+      seen.backlogRequests = waiting;
+      seen.ready = fleet.ready;
+      seen.booting = fleet.booting;
+      const wanted = wants(seen);
+      if (wanted !== instances) fleet.resize(wanted, now);
+      instances = wanted;
+      if (wanted > mostInstances) mostInstances = wanted;
+    }
+    // A fluid: constant rate into constant capacity, piece by piece as instances get ready.
+    let stepServed = 0;
+    let stepLost = 0;
+    let stepCapacity = 0;
+    for (;;) {
+      const readyAt = fleet.nextReadyAt;
+      const until = readyAt < end ? Math.max(now, readyAt) : end;
+      const perSecond = fleet.ready * requestsPerSecondPerInstance;
+      const capacity = perSecond * (until - now);
+      const work = waiting + rate * (until - now);
+      const done = work < capacity ? work : capacity;
+      const room = perSecond * patienceSeconds;
+      waiting = work - done < room ? work - done : room;
+      stepServed += done;
+      stepLost += work - done - waiting;
+      stepCapacity += capacity;
+      now = until;
+      if (readyAt >= end) break;
+      fleet.admit();
+    }
+    served += stepServed;
+    lost += stepLost;
+    seen.arrivedPerSecond = rate;
+    seen.utilization = stepCapacity === 0 ? 0 : stepServed / stepCapacity;
+    if (steps !== undefined) write(steps, step, { stepServed, stepLost, stepCapacity, waiting, fleet });
   }
+  fleet.close(requestsPerSecond.length * stepSeconds);
+  const billedHours = fleet.billedSeconds / 3600;
+  return {
+    servedRequests: served,
+    lostRequests: lost,
+    waitingRequests: waiting,
+    billedHours,
+    costUsd: billedHours * usdPerHour,
+    wastedUsd: (billedHours - served / requestsPerSecondPerInstance / 3600) * usdPerHour,
+    orders: fleet.orders,
+    mostInstances,
+  };
+}
+
+/** The service has been running: what the policy wants for the first demand is ready. */
+function firstSight(rate: number, perInstance: number): Seen {
+  const ready = Math.max(1, Math.ceil(rate / perInstance));
+  const utilization = rate / perInstance / ready;
+  return { seconds: 0, arrivedPerSecond: rate, utilization, backlogRequests: 0, ready, booting: 0 };
+}
+
+function write(
+  steps: ProvisioningSteps,
+  step: number,
+  now: { stepServed: number; stepLost: number; stepCapacity: number; waiting: number; fleet: Fleet },
+): void {
+  steps.capacityPerSecond[step] = now.stepCapacity / steps.stepSeconds;
+  steps.servedPerSecond[step] = now.stepServed / steps.stepSeconds;
+  steps.lostPerSecond[step] = now.stepLost / steps.stepSeconds;
+  steps.readyInstances[step] = now.fleet.ready;
+  steps.bootingInstances[step] = now.fleet.booting;
+  steps.waitingRequests[step] = now.waiting;
 }
 
 /**

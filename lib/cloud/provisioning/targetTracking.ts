@@ -41,7 +41,7 @@ export function targetTrackingPolicy({
       let at = 0;
       return ({ arrivedPerSecond }) => {
         lately[at] = arrivedPerSecond / (target * requestsPerSecondPerInstance);
-        at = (at + 1) % lately.length;
+        if (++at === lately.length) at = 0;
         let most = 0;
         for (let step = 0; step < lately.length; step++) if (lately[step]! > most) most = lately[step]!;
         return most;

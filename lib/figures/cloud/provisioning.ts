@@ -1,8 +1,12 @@
 /** Demand and capacity over time: what is served, what is paid for and idle, what is lost. */
+import { chunk, sum } from "lodash";
 import type { ProvisioningRun } from "../../cloud";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
 import { palette, tint } from "../palette";
+
+/** More steps than that are averaged, some to a stair: a picture has no room for them. */
+const MOST_STAIRS = 400;
 
 /** A part of a run. */
 export interface Window {
@@ -28,11 +32,14 @@ export interface Window {
 export function provisioningFigure(run: ProvisioningRun, { fromHours = 0, toHours = Infinity }: Window = {}): Figure {
   const { stepSeconds, servedPerSecond, capacityPerSecond, lostPerSecond, arrivedPerSecond } = run.steps;
   const [from, to] = [fromHours, toHours].map((hours) => Math.round((hours * 3600) / stepSeconds));
-  // The end of the last step closes the last stair.
   const steps = Array.from(arrivedPerSecond.keys()).slice(from, to);
-  const x = [...steps, steps[steps.length - 1]! + 1].map((step) => Number(((step * stepSeconds) / 3600).toFixed(4)));
+  const stairs = chunk(steps, Math.ceil(steps.length / MOST_STAIRS));
+  // The end of the last step closes the last stair.
+  const x = [...stairs.map(([first]) => first!), steps[steps.length - 1]! + 1].map((step) =>
+    Number(((step * stepSeconds) / 3600).toFixed(4)),
+  );
   const y = (of: (step: number) => number) => {
-    const values = steps.map((step) => Number(of(step).toFixed(2)));
+    const values = stairs.map((stair) => Number((sum(stair.map(of)) / stair.length).toFixed(2)));
     return [...values, values[values.length - 1]!];
   };
   const served = y((step) => servedPerSecond[step]!);

@@ -48,7 +48,7 @@ export function hostsOnFigure(rows: readonly ConsolidationRow[]): Figure {
     ),
     layout: layout(title, {
       xaxis: axis("hours"),
-      yaxis: axis("hosts that are on", { type: "log", dtick: 1 }),
+      yaxis: axis("hosts that are on", { type: "log", tickvals: roundBetween(rows.map(({ hostsOn }) => hostsOn)) }),
     }),
     sentence: `Hosts on, on average – ${found.map(({ strategy, hosts, watts }) => `${strategy}: ${hosts.toFixed(1)} (${(watts / 1000).toFixed(1)} kW)`).join("; ")}.`,
   };
@@ -147,4 +147,11 @@ export function distanceFigure(rows: readonly DistanceRow[]): Figure {
     }),
     sentence: `Hosts above the fewest – ${rows.map((row) => `${row.policy}: ${(100 * (row.ratio - 1)).toFixed(1)}%, best possible on ${percent(row, 0).toFixed(0)}% of the problems`).join("; ")}.`,
   };
+}
+
+/** 1, 2, 5, 10, 20 … between the least and the most. */
+function roundBetween(values: readonly number[]): number[] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const marks = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
+  return marks.filter((mark) => mark >= least && mark <= most);
 }

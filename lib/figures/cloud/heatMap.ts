@@ -128,7 +128,7 @@ export interface TemperatureSpan {
 const lineColours = [palette.host, palette.wrong, palette.hypervisor, palette.hardware, palette.guest, palette.ink];
 
 /**
- * Draws what the servers of one row breathe in, from the floor to the top of the rack, one line a map; spans of temperature stand behind.
+ * Draws what the servers of one row breathe in, from the floor to the top of the rack, one line a map; spans of temperature lie above.
  *
  * @param row - the row of racks, from the left, from 0
  *
@@ -169,32 +169,29 @@ export function inletFigure(
     layout: layout(`The top of the rack is warm first: up to ${most.toFixed(1)} °C at the servers of row ${row}`, {
       height: 500,
       xaxis: axis("temperature of the air taken in, °C", { range: [Math.floor(least) - 1, Math.ceil(most) + 1] }),
-      yaxis: axis("metres above the floor", { range: [0, 2.3] }),
+      yaxis: axis("metres above the floor", { range: [0, 2.3 + 0.2 * spans.length] }),
       shapes: spans.map(({ celsius }, at) => span(celsius, at)),
       annotations: spans.map(({ name, celsius }, at) => ({
-        x: (celsius[0] + celsius[1]) / 2,
-        y: at === 0 ? 2.2 : 2.08,
+        x: celsius[0],
+        y: spanHeight(at) + 0.08,
         text: name,
+        xanchor: "left",
         showarrow: false,
-        font: { size: 11 },
+        font: { size: 12 },
       })),
     }),
     sentence: `Air at row ${row} – ${top.join("; ")}.`,
   };
 }
 
+/** Spans are bars above the rack, one over the other. */
 function span([low, high]: readonly [number, number], at: number): Readonly<Record<string, unknown>> {
-  const fillcolor = at === 0 ? "rgba(58,143,200,0.13)" : "rgba(0,158,115,0.10)";
-  return {
-    type: "rect",
-    layer: "below",
-    x0: low,
-    x1: high,
-    y0: 0,
-    y1: 2.3,
-    fillcolor,
-    line: { width: 0, color: fillcolor },
-  };
+  const colour = at % 2 === 0 ? palette.guest : palette.host;
+  return { type: "line", x0: low, x1: high, y0: spanHeight(at), y1: spanHeight(at), line: { color: colour, width: 6 } };
+}
+
+function spanHeight(at: number): number {
+  return 2.15 + 0.2 * at;
 }
 
 /**

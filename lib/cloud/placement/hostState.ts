@@ -15,7 +15,7 @@ import { checkCapacities, type Resources } from "./placement";
  * How much a host may be overfilled, as a share of its capacity: 0.1 + 0.2 is a little more than 0.3, and ten VMs of 0.1 fill a
  * host of 1.
  */
-export const roundingShare = 1e-9;
+const roundingShare = 1e-9;
 
 /** Hosts, and what is left on them. */
 export class HostState {

@@ -173,7 +173,7 @@ export function inletFigure(
       shapes: spans.map(({ celsius }, at) => span(celsius, at)),
       annotations: spans.map(({ name, celsius }, at) => ({
         x: celsius[0],
-        y: spanHeight(at) + 0.08,
+        y: spanHeight(at) + 0.1,
         text: name,
         xanchor: "left",
         showarrow: false,

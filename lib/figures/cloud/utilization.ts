@@ -24,7 +24,7 @@ const wide = 5;
  *
  * const bins = [{ cpuPct: 2, samples: 9 }, { cpuPct: 80, samples: 1 }];
  * const figure = figures.utilizationFigure([{ name: "some", bins, meanPct: 9.8, medianPct: 2 }]);
- * assert.match(figure.sentence, /some: 90.0% of the readings below 10%, mean 9.8%, median 2%/);
+ * assert.match(figure.sentence, /Some: 90.0% of the readings below 10%, mean 9.8%, median 2%/);
  * ```
  */
 export function utilizationFigure(histograms: readonly UtilizationHistogram[]): Figure {

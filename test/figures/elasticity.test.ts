@@ -42,7 +42,7 @@ test("the platform's areas stack to all instances, and its line integrates to al
   const run = await cloud.runPlatform(code, requests, { idleSeconds: 6 });
   const [, , all, present] = figures.platformFigure(run).data;
   const seconds = run.instances.at(-1)!.seconds;
-  const mean = (trace: figures.Trace) => (trace["y"] as number[]).reduce((sum, y) => sum + y, 0) / 240;
+  const mean = (trace: figures.Trace) => (trace["y"] as number[]).reduce((sum, y) => sum + y, 0) / 200;
   const responses = run.requests.reduce((sum, { arrivedAt, finishedAt }) => sum + finishedAt - arrivedAt, 0);
   t.true(Math.abs(mean(present!) * seconds - responses) < 0.02);
   const lives = run.instances.reduce((sum, row, index) => {

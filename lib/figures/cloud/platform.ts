@@ -4,11 +4,11 @@ import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
 import { palette, tint } from "../palette";
 
-const BINS = 240;
+const BINS = 200;
 
 /**
  * Draws instances over time as stacked areas, the requests in the queue and in service as a line, and each cold request as a mark
- * on the ground. Times are averaged over 240 parts of the run.
+ * on the ground. Times are averaged over 200 parts of the run.
  *
  * @example
  * ```ts

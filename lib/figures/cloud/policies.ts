@@ -53,7 +53,7 @@ export function policiesFigure(totals: readonly ProvisioningTotals[]): Figure {
       }),
       yaxis: axis("requests lost, percent", {
         type: "log",
-        range: [Math.log10(NONE / 2), Math.log10(top)],
+        range: [Math.log10(NONE / 4), Math.log10(top)],
         tickvals: [NONE, 0.01, 0.1, 1, 10, 100],
         ticktext: ["none", "0.01", "0.1", "1", "10", "100"],
       }),
@@ -76,17 +76,22 @@ function tradeOff(totals: readonly ProvisioningTotals[]): string {
   return `${capitalized(safe.policy)} loses the least and costs ${(safe.costUsd / frugal.costUsd).toFixed(1)} times as much as ${frugal.policy}, which loses ${percent(lossOf(frugal)).replace(" lost", "")}`;
 }
 
-/** The name beside its point, on the side where no other point is. */
+/** The name beside its point, on a side where no other point is. */
 function labelOf(row: ProvisioningTotals, totals: readonly ProvisioningTotals[]) {
   const widest = Math.max(...totals.map(({ costUsd }) => costUsd));
-  const isBeside = ({ costUsd }: ProvisioningTotals) => costUsd > row.costUsd && costUsd - row.costUsd < 0.2 * widest;
-  const isLevel = (other: ProvisioningTotals) =>
-    Math.abs(Math.log10((lossOf(other) + NONE) / (lossOf(row) + NONE))) < 0.5;
-  const isCrowded = totals.some((other) => isBeside(other) && isLevel(other));
-  const isLeft = isCrowded || row.costUsd > 0.8 * widest;
-  return isLeft
-    ? { text: [`${row.policy}\u00a0\u00a0\u00a0`], textposition: "middle left" }
-    : { text: [`\u00a0\u00a0\u00a0${row.policy}`], textposition: "middle right" };
+  const near = totals.filter((other) => Math.abs(other.costUsd - row.costUsd) < 0.2 * widest && isLevel(row, other));
+  const right = near.filter(({ costUsd }) => costUsd > row.costUsd).length;
+  const left = near.filter(({ costUsd }) => costUsd < row.costUsd).length;
+  if (right === 0 && row.costUsd < 0.8 * widest) {
+    return { text: [`\u00a0\u00a0\u00a0${row.policy}`], textposition: "middle right" };
+  }
+  if (left === 0) return { text: [`${row.policy}\u00a0\u00a0\u00a0`], textposition: "middle left" };
+  return { text: [row.policy], textposition: left % 2 === 1 ? "top center" : "bottom center" };
+}
+
+/** Whether two points stand at about the same height. */
+function isLevel(one: ProvisioningTotals, other: ProvisioningTotals): boolean {
+  return Math.abs(Math.log10((lossOf(other) + NONE) / (lossOf(one) + NONE))) < 0.5;
 }
 
 /** A jump under a policy, with what was varied. */

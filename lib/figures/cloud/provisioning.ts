@@ -6,7 +6,7 @@ import { axis, layout } from "../layout";
 import { palette, tint } from "../palette";
 
 /** More steps than that are averaged, some to a stair: a picture has no room for them. */
-const MOST_STAIRS = 400;
+const MOST_STAIRS = 260;
 
 /** A part of a run. */
 export interface Window {

@@ -1,0 +1,3 @@
+export * from "./guest";
+export * from "./idleTax";
+export * from "./pages";

@@ -32,7 +32,7 @@ const TARGET = 0.6;
  * import { cloud } from "strata";
  *
  * const greedy: cloud.Autoscaler = () => 1000;
- * assert.match(cloud.checkAutoscaler(greedy).text, /Expected .* got 1000/);
+ * assert.match(cloud.checkAutoscaler(greedy).text, /But got 1000/);
  * ```
  */
 export function checkAutoscaler(

@@ -1,0 +1,7 @@
+export * from "./bestFit";
+export * from "./buddy";
+export * from "./contiguousAllocator";
+export * from "./firstFit";
+export * from "./nextFit";
+export * from "./paged";
+export * from "./worstFit";

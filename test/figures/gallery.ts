@@ -3,10 +3,18 @@ import type * as figures from "../../lib/figures";
 import { costGallery } from "./gallery/cost";
 import { elasticityGallery } from "./gallery/elasticity";
 import { memoryGallery } from "./gallery/memory";
+import { overcommitGallery } from "./gallery/overcommit";
 import { powerGallery } from "./gallery/power";
 import { servicesGallery } from "./gallery/services";
 
 /** Figures by name. */
 export function gallery(): Readonly<Record<string, figures.Figure>> {
-  return { ...memoryGallery(), ...costGallery(), ...servicesGallery(), ...elasticityGallery(), ...powerGallery() };
+  return {
+    ...memoryGallery(),
+    ...overcommitGallery(),
+    ...costGallery(),
+    ...servicesGallery(),
+    ...elasticityGallery(),
+    ...powerGallery(),
+  };
 }

@@ -30,12 +30,12 @@ function run(operations: readonly Operation[]) {
     const isBallooned = host.whereabouts(vm, page) === "ballooned";
     if (what === "write" && !isBallooned) {
       host.write(vm, page, content);
-      expected.set(vm + page, content);
+      expected.set(`${vm}${page}`, content);
     } else if (what === "scan") host.scan(vm);
     else if (what === "swapOut") host.swapOut(vm, page);
     else if (what === "balloon") {
       host.balloon(vm, page);
-      expected.delete(vm + page);
+      expected.delete(`${vm}${page}`);
     } else if (what === "deflate") host.deflate(vm, page);
   }
   return { host, expected };
@@ -48,7 +48,8 @@ test("sharing, swapping and ballooning of others never change what a machine rea
     fc.property(programs, (operations) => {
       const { host, expected } = run(operations);
       for (const vm of names)
-        for (let page = 0; page < PAGES; page++) t.is(host.read(vm, page), expected.get(vm + page) ?? 0, vm + page);
+        for (let page = 0; page < PAGES; page++)
+          t.is(host.read(vm, page), expected.get(`${vm}${page}`) ?? 0, `${vm}${page}`);
     }),
     { seed: 12, numRuns: 2000 },
   );

@@ -38,9 +38,10 @@ export function targetTrackingPolicy({
     name: "target tracking",
     start({ requestsPerSecondPerInstance, stepSeconds }) {
       const lately = new Float64Array(Math.max(1, Math.ceil(scaleInSeconds / stepSeconds)));
+      const usable = target * requestsPerSecondPerInstance;
       let at = 0;
       return ({ arrivedPerSecond }) => {
-        lately[at] = arrivedPerSecond / (target * requestsPerSecondPerInstance);
+        lately[at] = arrivedPerSecond / usable;
         if (++at === lately.length) at = 0;
         let most = 0;
         for (let step = 0; step < lately.length; step++) if (lately[step]! > most) most = lately[step]!;

@@ -4,4 +4,5 @@ export * from "./contiguousAllocator";
 export * from "./firstFit";
 export * from "./nextFit";
 export * from "./paged";
+export * from "./traffic";
 export * from "./worstFit";

@@ -8,4 +8,6 @@ export * from "./policy";
 export * from "./predictive";
 export * from "./provision";
 export * from "./reactive";
+export * from "./response";
+export * from "./run";
 export * from "./targetTracking";

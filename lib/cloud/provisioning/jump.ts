@@ -15,7 +15,8 @@
 import { DomainError } from "../../errors";
 import type { ServiceOptions } from "./options";
 import type { ProvisioningPolicy } from "./policy";
-import { type ProvisioningRun, provision } from "./provision";
+import { provision } from "./provision";
+import type { ProvisioningRun } from "./run";
 
 /** A jump, and who meets it. */
 export interface JumpOptions extends Omit<ServiceOptions, "planned"> {

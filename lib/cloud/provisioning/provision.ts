@@ -9,63 +9,17 @@
  *                  v lost                                 arrived = served + lost + waiting
  * ```
  *
- * Requests are a fluid, exact between the moments at which capacity changes; the waiting inside a step, which a fluid has not,
- * comes from the M/M/c queue. Left out: load that is spread unevenly, instances that fail.
+ * Requests are a fluid, exact between the moments at which capacity changes; the waiting inside a step, which a fluid has not, is in
+ * `response.ts`. Left out: load that is spread unevenly, instances that fail.
  *
  * @packageDocumentation
  */
 import { DomainError } from "../../errors";
-import { mmc } from "../../sim";
 import type { DemandTrace } from "../demand";
 import { Fleet } from "./fleet";
 import { type Service, type ServiceOptions, serviceOf } from "./options";
 import type { Known, Observation, ProvisioningPolicy } from "./policy";
-
-/** A run in sums. Requests are means and need not be whole. */
-export interface ProvisioningTotals {
-  readonly policy: string;
-  /** Requests that came; the sum of the next three. */
-  readonly arrivedRequests: number;
-  readonly servedRequests: number;
-  /** Requests that gave up. */
-  readonly lostRequests: number;
-  /** Requests that waited when the run ended. */
-  readonly waitingRequests: number;
-  /** Hours billed, of all instances together. */
-  readonly billedHours: number;
-  /** What they cost, in US dollars. */
-  readonly costUsd: number;
-  /** How much of it paid for time in which nothing was served: idle, booting, rounded up. */
-  readonly wastedUsd: number;
-  /** Instances ordered after the start. */
-  readonly orders: number;
-  /** Most instances at a time, ready and booting. */
-  readonly mostInstances: number;
-}
-
-/** A run, step by step: arrays with one number a step. */
-export interface ProvisioningSteps {
-  readonly stepSeconds: number;
-  /** Requests a second that came. */
-  readonly arrivedPerSecond: Float64Array;
-  /** Requests a second that could have been served. */
-  readonly capacityPerSecond: Float64Array;
-  /** Requests a second that were served. */
-  readonly servedPerSecond: Float64Array;
-  /** Requests a second that gave up. */
-  readonly lostPerSecond: Float64Array;
-  /** Instances ready at the end of the step. */
-  readonly readyInstances: Float64Array;
-  /** Instances booting at the end of the step. */
-  readonly bootingInstances: Float64Array;
-  /** Requests waiting at the end of the step. */
-  readonly waitingRequests: Float64Array;
-}
-
-/** Sums and steps. */
-export interface ProvisioningRun extends ProvisioningTotals {
-  readonly steps: ProvisioningSteps;
-}
+import type { ProvisioningRun, ProvisioningSteps, ProvisioningTotals } from "./run";
 
 /**
  * Runs a trace under a policy and keeps every step.
@@ -251,24 +205,4 @@ function write(
   steps.readyInstances[step] = now.fleet.ready;
   steps.bootingInstances[step] = now.fleet.booting;
   steps.waitingRequests[step] = now.waiting;
-}
-
-/**
- * Mean response times of a run, in seconds, one a step: an M/M/c queue of the instances that the step had on average, and on top
- * the time that the backlog needs. Where demand reaches capacity there is no mean; then waiting takes as long as patience.
- *
- * @throws {@link DomainError} if an option is out of its range
- */
-export function responseSeconds({ steps }: ProvisioningRun, options: ServiceOptions = {}): Float64Array {
-  const { requestsPerSecondPerInstance, patienceSeconds } = serviceOf(options);
-  const serviceSeconds = 1 / requestsPerSecondPerInstance;
-  return steps.arrivedPerSecond.map((rate, step) => {
-    const capacity = steps.capacityPerSecond[step]!;
-    const servers = Math.max(1, Math.floor(capacity / requestsPerSecondPerInstance));
-    if (rate === 0) return serviceSeconds;
-    if (rate >= servers * requestsPerSecondPerInstance) return patienceSeconds + serviceSeconds;
-    const backlog = steps.waitingRequests[step]! / capacity;
-    const { meanWaitSeconds } = mmc({ arrivalsPerSecond: rate, serviceSeconds, servers });
-    return serviceSeconds + Math.min(patienceSeconds, meanWaitSeconds + backlog);
-  });
 }

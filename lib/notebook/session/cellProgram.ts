@@ -21,6 +21,7 @@ import path from "node:path";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { optionsFor } from "./compilerOptions";
 import { ModuleResolver } from "./moduleResolver";
+import { writeOutShorthand } from "./shorthand";
 import { SourceFiles } from "./sourceFiles";
 import { CellMap, splitInlineMap } from "./sourceMap";
 import { TYPESCRIPT_FILE, ts } from "./typescript";
@@ -37,6 +38,13 @@ interface Host {
   sys: TypeScript.System;
   afterProgramCreate?: (builder: TypeScript.BuilderProgram) => void;
 }
+
+/** What follows the file and the writer among the arguments of `emit`. */
+type EmitRest = [
+  cancellation?: TypeScript.CancellationToken,
+  declarationsOnly?: boolean,
+  transformers?: TypeScript.CustomTransformers,
+];
 
 const OUT = "outDir";
 const CELL = "__tslab__";
@@ -158,7 +166,9 @@ export class CellProgram {
       if (module !== undefined && module !== file) this.#emitModule(program, module);
     }
     const named: TypeScript.WriteFileCallback = (name, ...more) => write(`${OUT}/${path.basename(name)}`, ...more);
-    return program.emit(file, named, ...(rest as []));
+    const [cancellation, declarationsOnly, transformers] = rest as EmitRest;
+    const before = [...(transformers?.before ?? []), writeOutShorthand(program.getTypeChecker())];
+    return program.emit(file, named, cancellation, declarationsOnly, { ...transformers, before });
   }
 
   #emitModule(program: TypeScript.Program, module: TypeScript.SourceFile): void {

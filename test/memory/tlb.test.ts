@@ -62,3 +62,46 @@ test("a hit reads no entry, and a first write after a read walks once more to se
   );
   t.deepEqual(counts, [2, 0, 2, 0]);
 });
+
+test("an entry of one address space is not seen by another, a global one by all", (t) => {
+  const use = fc.record({
+    does: fc.constantFrom("fill" as const, "fill" as const, "lookup" as const, "invalidate" as const, "flush" as const),
+    page: fc.nat(7),
+    asid: fc.constantFrom(0, 1, 2, 4095),
+    global: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(use, { maxLength: 60 }), (uses) => {
+      const tlb = new memory.Tlb({ entries: 256, ways: 256 }); // so large that nothing is replaced
+      const naive = new Map<string, number>();
+      for (const [step, { does, page, asid, global }] of uses.entries()) {
+        if (does === "fill") {
+          if (global) naive.delete(`${page}/${asid}`);
+          else naive.delete(`${page}/global`);
+          naive.set(`${page}/${global ? "global" : asid}`, step);
+          tlb.fill(page, { frame: step, writable: true, user: true, dirty: true, global }, asid);
+        } else if (does === "lookup") {
+          t.is(tlb.lookup(page, asid)?.frame, naive.get(`${page}/${asid}`) ?? naive.get(`${page}/global`));
+        } else if (does === "invalidate") {
+          tlb.invalidate(page, asid);
+          naive.delete(`${page}/${asid}`);
+          naive.delete(`${page}/global`);
+        } else {
+          tlb.flushAsid(asid);
+          for (const key of [...naive.keys()]) if (key.endsWith(`/${asid}`)) naive.delete(key);
+        }
+        t.is(tlb.pages().length, naive.size);
+      }
+      tlb.flush();
+      t.deepEqual(tlb.pages(), []);
+    }),
+    { seed: 6, numRuns: 1000 },
+  );
+});
+
+for (const asid of [-1, 4096, 0.5]) {
+  test(`there is no address space ${asid}`, (t) => {
+    const tlb = new memory.Tlb({ entries: 4, ways: 4 });
+    t.throws(() => tlb.lookup(0, asid), { message: `Expected asid to be a whole number from 0 to 4095, got ${asid}.` });
+  });
+}

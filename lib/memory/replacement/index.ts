@@ -1,0 +1,4 @@
+export * from "./fifo";
+export * from "./lru";
+export * from "./random";
+export * from "./replacement";

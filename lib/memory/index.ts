@@ -27,6 +27,7 @@ export * from "./mmu";
 export * from "./native";
 export * from "./nested";
 export * from "./overcommit";
+export * from "./pageTableTree";
 export * from "./physical";
 export * from "./replacement";
 export * from "./shadow/policies";

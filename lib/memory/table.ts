@@ -12,6 +12,7 @@
  *
  * @packageDocumentation
  */
+import { DomainError } from "../errors";
 import { addressOf, checkedRoot, type Frame, type GuestVirtual, type Page } from "./addresses";
 import { decodeEntry, type Entry, encodeEntry, entryFor } from "./entry";
 import { checkedPage, entriesPerTable, indexAt, type PageTableFormat } from "./formats";
@@ -101,14 +102,26 @@ export function mapPage(tables: TableBuilder, page: Page, entry: Entry): void {
   writeWord(memory, table + indexAt(format, address, 1) * format.entryBytes, format.entryBytes, encodeEntry(entry));
 }
 
-/** Every present page of a table, in ascending order. A table that leads into itself is listed as the hardware would walk it. */
+/** What {@link mappedPages} lists and reads at most: all pages of a 32-bit processor. */
+const most = { pages: 2 ** 20, tables: 2 ** 14 };
+
+/**
+ * Every present page of a table, in ascending order. A table that leads into itself is listed as the hardware would walk it.
+ *
+ * @throws {@link DomainError} if the root is not page-aligned, or leads to more than 2^20 pages or 2^14 tables, as one may
+ * that leads into itself many times over; {@link pageTableTree} shows such tables
+ */
 export function mappedPages(memory: PhysicalMemory, format: PageTableFormat, root: number): MappedPage[] {
   const found: MappedPage[] = [];
+  let tables = 0;
   visit(checkedRoot(root), format.levels, 0, { writable: true, user: true });
   return found;
 
   function visit(table: number, level: number, firstPage: Page, above: Pick<Entry, "writable" | "user">): void {
     if (!memory.has(table)) return;
+    if (++tables > most.tables || found.length > most.pages) {
+      throw new DomainError("root", `to lead to at most ${most.pages} pages in ${most.tables} tables`, root);
+    }
     for (let index = 0; index < entriesPerTable(format); index++) {
       const word = readWord(memory, table + index * format.entryBytes, format.entryBytes);
       if (word % 2 === 0) continue; // P is bit 0

@@ -31,7 +31,7 @@ import {
   pageFault,
   permits,
 } from "./access";
-import { addressOf, type Frame } from "./addresses";
+import { addressOf, checkedRoot, type Frame } from "./addresses";
 import { bits, decodeEntry } from "./entry";
 import { checkedPage, indexAt, type PageTableFormat } from "./formats";
 import type { PhysicalMemory } from "./physical";
@@ -82,7 +82,7 @@ export function tablesIn(
 /**
  * Walks the tables for one access and sets A and D as the hardware does.
  *
- * @throws {@link DomainError} if the address is beyond the format
+ * @throws {@link DomainError} if the address is beyond the format, or the root is not page-aligned
  */
 export function walk(
   tables: Tables,
@@ -104,7 +104,7 @@ export function look(
   const { format } = tables;
   checkedPage(format, access.address);
   const path: Step[] = [];
-  let table = root;
+  let table = checkedRoot(root);
   let writable = true;
   let user = true;
   for (let level = format.levels; level >= 1; level--) {

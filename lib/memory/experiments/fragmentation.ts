@@ -12,7 +12,7 @@
  *
  * @packageDocumentation
  */
-import type { FrameAllocator, Refused } from "../allocation/contiguousAllocator";
+import type { FrameAllocator, Refused, Run } from "../allocation/contiguousAllocator";
 import type { VmEvent } from "../allocation/traffic";
 
 /** The memory right after one arrival. */
@@ -89,18 +89,30 @@ function stateOf(allocator: FrameAllocator) {
   };
 }
 
-/** The memory after one event, frame by frame. */
-export interface MemoryMapRow {
-  /** Hours from the start. */
-  readonly hours: number;
-  /** One item a frame: the number of the VM that holds it; `undefined` is free. */
-  readonly owners: readonly (number | undefined)[];
-  /** The VM that was refused at this moment, if one was. */
-  readonly refused: (Refused & { readonly frames: number }) | undefined;
+/** Neighbouring frames that one VM held for a while: a rectangle in time and address. */
+export interface MemoryBlock extends Run {
+  /** The VM's number. */
+  readonly vm: number;
+  /** From when to when, in hours. */
+  readonly hours: readonly [number, number];
+}
+
+/** A map of the memory over time. */
+export interface MemoryMap {
+  /** The allocator's name. */
+  readonly allocator: string;
+  /** Frames of the host. */
+  readonly frames: number;
+  /** Where the map ends, in hours. */
+  readonly untilHours: number;
+  /** What was held, in order of arrival. */
+  readonly blocks: readonly MemoryBlock[];
+  /** VMs that were refused, in order of arrival; `frames` is what each wanted. */
+  readonly refusals: readonly (Refused & { readonly hours: number; readonly frames: number })[];
 }
 
 /**
- * The same run as a map of the memory: one row per event, each with all frames. For small hosts.
+ * The same run as a map of the memory, from the start to `untilHours`.
  *
  * @example
  * ```ts
@@ -108,19 +120,23 @@ export interface MemoryMapRow {
  * import { memory } from "strata";
  *
  * const events = memory.vmTraffic({ seed: 1, vms: 3, meanGapHours: 1, meanLifetimeHours: 99, frames: [2, 2] });
- * const rows = memory.memoryMap(memory.firstFit(8), events);
- * assert.deepEqual(rows[2]?.owners, [0, 0, 1, 1, 2, 2, undefined, undefined]);
+ * const { blocks } = memory.memoryMap(memory.firstFit(8), events, 20);
+ * assert.deepEqual(blocks.map(({ vm, first, frames }) => [vm, first, frames]), [[0, 0, 2], [1, 2, 2], [2, 4, 2]]);
  * ```
  */
-export function memoryMap(allocator: FrameAllocator, events: readonly VmEvent[]): MemoryMapRow[] {
-  const rows: MemoryMapRow[] = [];
+export function memoryMap(allocator: FrameAllocator, events: readonly VmEvent[], untilHours: number): MemoryMap {
+  const leaves = new Map(events.filter(({ type }) => type === "leave").map(({ vm, hours }) => [vm, hours]));
+  const blocks: MemoryBlock[] = [];
+  const refusals: MemoryMap["refusals"][number][] = [];
   for (const { event, result } of replay(allocator, events)) {
-    const owners = new Array<number | undefined>(allocator.frames).fill(undefined);
-    for (const { owner, first, frames } of allocator.extents()) owners.fill(Number(owner), first, first + frames);
-    const refused = result?.type === "refused" ? { ...result, frames: event.frames } : undefined;
-    rows.push({ hours: event.hours, owners, refused });
+    if (result === undefined || event.hours > untilHours) continue;
+    if (result.type === "refused") refusals.push({ ...result, hours: event.hours, frames: event.frames });
+    else {
+      const hours = [event.hours, Math.min(leaves.get(event.vm) ?? untilHours, untilHours)] as const;
+      blocks.push(...result.extents.map(({ first, frames }) => ({ vm: event.vm, first, frames, hours })));
+    }
   }
-  return rows;
+  return { allocator: allocator.name, frames: allocator.frames, untilHours, blocks, refusals };
 }
 
 /** Knuth's 50-percent rule, measured. */

@@ -62,17 +62,24 @@ test("rows stay within their bounds and never lose a refusal, whatever comes and
   t.pass();
 });
 
-test("the map of the memory shows each VM in as many frames as it asked for", (t) => {
-  const events = memory.vmTraffic({ ...busy, vms: 60, meanLifetimeHours: 12 });
-  const sizes = new Map(events.map(({ vm, frames }) => [vm, frames]));
-  const rows = memory.memoryMap(memory.firstFit(128), events);
-  for (const { owners } of rows) {
+for (const make of rivals) {
+  test(`${make(1).name}: in the map of the memory no frame has two VMs at a time, and each VM has what it wanted`, (t) => {
+    const events = memory.vmTraffic({ ...busy, vms: 60, meanLifetimeHours: 12 });
+    const sizes = new Map(events.map(({ vm, frames }) => [vm, frames]));
+    const { blocks, refusals } = memory.memoryMap(make(128), events, 50);
     const held = new Map<number, number>();
-    for (const vm of owners) if (vm !== undefined) held.set(vm, (held.get(vm) ?? 0) + 1);
-    for (const [vm, frames] of held) if (frames !== sizes.get(vm)) t.fail(`VM ${vm} holds ${frames}`);
-  }
-  t.true(rows.some(({ refused }) => refused?.reason === "fragmented"));
-});
+    for (const [at, { vm, first, frames, hours }] of blocks.entries()) {
+      held.set(vm, (held.get(vm) ?? 0) + frames);
+      const others = blocks.slice(at + 1).filter((other) => other.hours[0] < hours[1]);
+      t.true(others.every((other) => other.first >= first + frames || other.first + other.frames <= first));
+      t.true(first >= 0 && first + frames <= 128 && hours[1] <= 50);
+    }
+    for (const [vm, frames] of held)
+      t.true(make === memory.buddy ? frames >= sizes.get(vm)! : frames === sizes.get(vm));
+    const arrived = events.filter(({ type, hours }) => type === "arrive" && hours <= 50).length;
+    t.is(held.size + refusals.length, arrived);
+  });
+}
 
 const mistakes: readonly (readonly [Partial<memory.TrafficOptions>, string])[] = [
   [{ vms: 0 }, "Expected vms to be a whole number above 0, got 0."],

@@ -37,7 +37,7 @@ export interface Random {
  */
 export function seeded(seed: number): Random {
   if (!Number.isInteger(seed)) throw new DomainError("seed", "to be a whole number", seed);
-  const generator = xoroshiro128plus(seed);
+  const generator = xoroshiro128plus(mixed(seed));
   const integer = (below: number) => {
     if (!Number.isInteger(below) || below < 1) throw new DomainError("below", "to be a whole number above 0", below);
     return uniformInt(generator, 0, below - 1);
@@ -47,4 +47,12 @@ export function seeded(seed: number): Random {
     integer,
     pick: (items) => items[integer(items.length)]!,
   };
+}
+
+/** Close numbers become far ones (an increment and the finalizer of MurmurHash3): the generator takes a seed's bits as they are. */
+function mixed(bits: number): number {
+  let state = (bits + 0x9e3779b9) | 0;
+  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+  return state ^ (state >>> 16);
 }

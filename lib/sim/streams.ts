@@ -36,11 +36,9 @@ export function streams(seed: number): (name: string) => Random {
   return (name) => seeded(hash(`${seed}/${name}`));
 }
 
-/** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3, so that close names give far seeds. */
+/** FNV-1a over UTF-16 units; {@link seeded} makes far seeds of close ones. */
 function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
-  return (state ^ (state >>> 16)) | 0;
+  return state;
 }

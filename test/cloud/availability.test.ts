@@ -9,6 +9,7 @@ import {
   type System,
   series,
   simulateFailures,
+  unavailability,
 } from "../../lib/cloud";
 import { DomainError } from "../../lib/errors";
 import { seeded } from "../../lib/sim";
@@ -31,9 +32,9 @@ for (const [title, system, expected] of table) {
 }
 
 for (const [title, system] of table) {
-  test(`${title}: 2,000 simulated years agree with the closed form within 1%`, (t) => {
-    const run = simulateFailures(system, 2000, seeded(4));
-    t.true(Math.abs(run.availability / availability(system) - 1) < 0.01, String(run.availability));
+  test(`${title}: 300 simulated years agree with the closed form within 6% of the time that it is down`, (t) => {
+    const run = simulateFailures(system, 300, seeded(4));
+    t.true(Math.abs((1 - run.availability) / unavailability(system) - 1) < 0.06, String(run.availability));
     t.true(run.outages > 0 && run.outages <= run.partFailures);
   });
 }

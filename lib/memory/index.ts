@@ -15,6 +15,7 @@ export * from "./experiments/fragmentation";
 export * from "./experiments/hitRate";
 export * from "./experiments/isolation";
 export * from "./experiments/lectureMachine";
+export * from "./experiments/manyVms";
 export * from "./experiments/overcommit";
 export * from "./experiments/replacement";
 export * from "./experiments/taxExercise";

@@ -65,8 +65,9 @@ export function threadsFigure(rows: readonly ThreadsRow[], vcpus: number): Figur
 export function creditsFigure(rows: readonly CreditRow[], name: string): Figure {
   const slowed = rows.find(({ givenVcpus, wantedVcpus }) => givenVcpus < wantedVcpus);
   const most = Math.max(1, ...rows.map(({ credits }) => credits));
-  const hours = rows.map(({ minute }) => minute / 60);
-  const percent = rows.map(({ wantedVcpus, givenVcpus }) =>
+  const drawn = thinned(rows, slowed);
+  const hours = drawn.map(({ minute }) => minute / 60);
+  const percent = drawn.map(({ wantedVcpus, givenVcpus }) =>
     wantedVcpus === 0 ? null : (100 * givenVcpus) / wantedVcpus,
   );
   const line = (text: string, colour: string, y: readonly (number | null)[]): Trace => ({
@@ -89,7 +90,7 @@ export function creditsFigure(rows: readonly CreditRow[], name: string): Figure 
       line(
         "credits, % of the most it had",
         palette.hypervisor,
-        rows.map(({ credits }) => (100 * credits) / most),
+        drawn.map(({ credits }) => (100 * credits) / most),
       ),
       line("processor time got, % of wanted", palette.guest, percent),
     ],
@@ -99,4 +100,11 @@ export function creditsFigure(rows: readonly CreditRow[], name: string): Figure 
     }),
     sentence: `A ${name} at full load is slowed down ${when}${slowed === undefined ? "" : `, to ${left.toFixed(0)}%`}.`,
   };
+}
+
+/** At most some 200 of the rows, with those where the speed changes. */
+function thinned(rows: readonly CreditRow[], slowed: CreditRow | undefined): CreditRow[] {
+  const step = Math.ceil(rows.length / 200);
+  const turn = slowed === undefined ? -1 : rows.indexOf(slowed);
+  return rows.filter((_, at) => at % step === 0 || Math.abs(at - turn) <= 1 || at === rows.length - 1);
 }

@@ -1,5 +1,5 @@
 /** What packing saves, over a day and over weeks; and how near the best it is. */
-import { groupBy } from "lodash";
+import { groupBy, upperFirst } from "lodash";
 import type { ChurnRow, ConsolidationRow, DistanceRow } from "../../cloud";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
@@ -140,11 +140,14 @@ export function distanceFigure(rows: readonly DistanceRow[]): Figure {
         marker: { color: looks[Math.min(extra, looks.length - 1)] },
       }),
     ),
-    layout: layout(`${best.policy} finds the fewest hosts on ${percent(best, 0).toFixed(0)}% of the problems`, {
-      barmode: "stack",
-      xaxis: axis("policy", { type: "category" }),
-      yaxis: axis("share of the problems, %", { range: [0, 100] }),
-    }),
+    layout: layout(
+      `${upperFirst(best.policy)} finds the fewest hosts on ${percent(best, 0).toFixed(0)}% of the problems`,
+      {
+        barmode: "stack",
+        xaxis: axis("policy", { type: "category" }),
+        yaxis: axis("share of the problems, %", { range: [0, 100] }),
+      },
+    ),
     sentence: `Hosts above the fewest – ${rows.map((row) => `${row.policy}: ${(100 * (row.ratio - 1)).toFixed(1)}%, best possible on ${percent(row, 0).toFixed(0)}% of the problems`).join("; ")}.`,
   };
 }

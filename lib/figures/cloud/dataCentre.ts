@@ -1,5 +1,5 @@
 /** What a data centre costs a month, and which inputs matter. */
-import { sumBy } from "lodash";
+import { sumBy, upperFirst } from "lodash";
 import type { CostPart, Sensitivity } from "../../cloud";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
@@ -49,7 +49,7 @@ export function costBreakdownFigure(versions: readonly NamedCost[]): Figure {
   );
   return {
     data: bars,
-    layout: layout(`${capital(largest.part)} cost the most: ${Math.round(100 * largest.share)}% of every month`, {
+    layout: layout(`${upperFirst(largest.part)} cost the most: ${Math.round(100 * largest.share)}% of every month`, {
       barmode: "group",
       xaxis: axis("part of the cost", { type: "category" }),
       yaxis: axis("share of the monthly cost (%)", { range: [0, 110 * largest.share + 6] }),
@@ -91,8 +91,8 @@ export function sensitivityFigure(rows: readonly Sensitivity[], change: number):
   const least = rows.filter((row) => swing(row) < 1).map(({ input }) => inputNames[input]);
   const tied = swing(rows[0]!) - swing(rows[1]!) < 0.001 * swing(rows[0]!);
   const title = tied
-    ? `${capital(most!)} and ${second} move the cost most`
-    : `${capital(most!)} moves the cost most, then ${second}`;
+    ? `${upperFirst(most!)} and ${second} move the cost most`
+    : `${upperFirst(most!)} moves the cost most, then ${second}`;
   const percent = `${Math.round(100 * change)}%`;
   return {
     data: [
@@ -157,8 +157,4 @@ function swing({ lowUsdPerMonth, highUsdPerMonth }: Sensitivity): number {
 
 function millions(usd: number): string {
   return `$${(usd / 1e6).toFixed(2)}M`;
-}
-
-function capital(text: string): string {
-  return text.replace(/^./, (first) => first.toUpperCase());
 }

@@ -1,4 +1,5 @@
 /** The section of a hall in colours of temperature. */
+import { upperFirst } from "lodash";
 import type { HeatMap } from "../../cloud";
 import type { Figure, FigureFrame, Trace } from "../figure";
 import { axis, layout, slider, wrap } from "../layout";
@@ -39,14 +40,14 @@ export function heatMapFigure(maps: readonly NamedHeatMap[], what: string): Figu
     (one): FigureFrame => ({
       name: one.name,
       data: [cells(one.map, range), racksOf(one.map), rackNames(one.map)],
-      layout: { title: { text: wrap(titleOf(one)) } },
+      layout: { title: { text: wrap(upperFirst(titleOf(one))) } },
     }),
   );
   const { grid } = maps[0]!.map;
   const cell = grid.options.cellMeters;
   return {
     data: frames[0]!.data,
-    layout: layout(titleOf(maps[0]!), {
+    layout: layout(upperFirst(titleOf(maps[0]!)), {
       height: 470,
       xaxis: meters("metres across the rows", grid.width, cell, 2),
       yaxis: meters("metres above the floor", grid.height, cell, 1),

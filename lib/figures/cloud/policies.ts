@@ -1,5 +1,5 @@
 /** Policies compared: what each costs against what it loses; and how each meets a jump of demand. */
-import { groupBy, minBy } from "lodash";
+import { groupBy, minBy, upperFirst } from "lodash";
 import type { JumpResult, ProvisioningTotals } from "../../cloud";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
@@ -72,8 +72,8 @@ function tradeOff(totals: readonly ProvisioningTotals[]): string {
     "costUsd",
   );
   if (frugal === undefined) return "Every policy loses more than 1% of the requests";
-  if (frugal === safe) return `${capitalized(safe.policy)} loses the least and is the cheapest below 1%`;
-  return `${capitalized(safe.policy)} loses the least and costs ${(safe.costUsd / frugal.costUsd).toFixed(1)} times as much as ${frugal.policy}, which loses ${percent(lossOf(frugal)).replace(" lost", "")}`;
+  if (frugal === safe) return `${upperFirst(safe.policy)} loses the least and is the cheapest below 1%`;
+  return `${upperFirst(safe.policy)} loses the least and costs ${(safe.costUsd / frugal.costUsd).toFixed(1)} times as much as ${frugal.policy}, which loses ${percent(lossOf(frugal)).replace(" lost", "")}`;
 }
 
 /** The name beside its point, on a side where no other point is. */
@@ -155,8 +155,4 @@ function percent(value: number): string {
 
 function colourOf(policy: string): string {
   return colours[policy] ?? palette.guest;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 /** Demand and capacity over time: what is served, what is paid for and idle, what is lost. */
-import { chunk, sum } from "lodash";
+import { chunk, sum, upperFirst } from "lodash";
 import type { ProvisioningRun } from "../../cloud";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
@@ -54,7 +54,7 @@ export function provisioningFigure(run: ProvisioningRun, { fromHours = 0, toHour
       line("demand", { x, y: y((step) => arrivedPerSecond[step]!), colour: palette.ink }),
     ],
     layout: layout(
-      `${capitalized(run.policy)}: ${share(run.wastedUsd / run.costUsd)} of the money idles, ${lostOf(run)}`,
+      `${upperFirst(run.policy)}: ${share(run.wastedUsd / run.costUsd)} of the money idles, ${lostOf(run)}`,
       {
         xaxis: axis("hours from Monday, 0:00", { range: [x[0], x[x.length - 1]] }),
         yaxis: axis("requests a second", { range: [0, 1.05 * Math.max(...wanted)] }),
@@ -90,10 +90,6 @@ function lostOf({ lostRequests, arrivedRequests }: ProvisioningRun): string {
   const lost = Math.round(lostRequests);
   if (lost === 0) return "no request is lost";
   return `${lost.toLocaleString("en-US")} requests are lost (${share(lostRequests / arrivedRequests)})`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function share(value: number): string {

@@ -100,7 +100,7 @@ export function tradeOffFigure(rows: readonly TradeOffRow[]): Figure {
       name: spare === 1 ? "1 spare server a region" : `${spare} spare servers a region`,
       x: of.map(({ usdPerMonth }) => usdPerMonth),
       y: of.map((row) => row.meanRttMs),
-      text: of.map((row) => duration(row.downtimeMinutesPerYear)),
+      text: of.map(({ downtimeMinutesPerYear: minutes }) => (minutes < 1 / 60 ? "" : duration(minutes))),
       textposition: "top right",
       textfont: { size: 11 },
       line: { color: look.colour, width: 1.5 },
@@ -116,6 +116,6 @@ export function tradeOffFigure(rows: readonly TradeOffRow[]): Figure {
       yaxis: axis("mean round trip, ms", { rangemode: "tozero" }),
       height: 460,
     }),
-    sentence: `${front} of ${rows.length} plans are on the frontier of cost, round trip and downtime; labels give the time without service in a year.`,
+    sentence: `${front} of ${rows.length} plans are on the frontier of cost, round trip and downtime; labels give the time without service in a year, where it is more than a second.`,
   };
 }

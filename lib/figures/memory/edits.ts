@@ -1,5 +1,5 @@
 /** Exits over time while a guest edits its tables, one line a policy. */
-import { groupBy } from "lodash";
+import { groupBy, upperFirst } from "lodash";
 import type { EditRow } from "../../memory";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
@@ -33,7 +33,7 @@ export function editsFigure(rows: readonly EditRow[]): Figure {
   const saved = correct.length > 1 ? 1 - correct[0]!.exits / correct[correct.length - 1]!.exits : 0;
   const title =
     saved > 0
-      ? `${capital(looks[correct[0]!.policy].name)} saves ${Math.round(100 * saved)}% of the exits on this program`
+      ? `${upperFirst(looks[correct[0]!.policy].name)} saves ${Math.round(100 * saved)}% of the exits on this program`
       : "Exits while the guest edits its page tables";
   return {
     data: series.map(line),
@@ -70,8 +70,4 @@ function line(rows: readonly EditRow[]): Trace {
     y: rows.map(({ exits }) => exits),
     line: { color, dash, width: 2.5, shape: "hv" },
   };
-}
-
-function capital(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
 }

@@ -19,6 +19,7 @@ export * from "./experiments/manyVms";
 export * from "./experiments/overcommit";
 export * from "./experiments/replacement";
 export * from "./experiments/taxExercise";
+export * from "./experiments/translateExercise";
 export * from "./formats";
 export * from "./guestKernel";
 export * from "./guestMemory";

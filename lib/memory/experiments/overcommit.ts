@@ -97,6 +97,8 @@ class OvercommitRun {
   readonly #guests: BalloonedGuest[] = [];
   readonly #chance: Random;
   readonly #data: Random;
+  /** Pages that had come back from disk when all guests were scanned last. */
+  #scannedAt = 0;
 
   constructor(readonly options: OvercommitOptions) {
     const stream = streams(options.seed ?? 1);
@@ -142,14 +144,17 @@ class OvercommitRun {
     return { used, saved: resident - used, ballooned, swapped: swappedOut - swappedIn };
   }
 
-  #scan(): void {
+  #scan(guests: readonly BalloonedGuest[] = this.#guests): void {
     if (this.options.reclaiming !== "share and balloon") return;
-    for (const { name } of this.#guests) this.#host.scan(name);
+    for (const { name } of guests) this.#host.scan(name);
+    if (guests.length === this.#guests.length) this.#scannedAt = this.#host.counts.swappedIn;
   }
 
   readonly #makeRoom = (): void => {
     if (this.options.reclaiming !== "swap") {
-      this.#scan();
+      // Others than the newest have been scanned, unless pages came back from disk since then.
+      const cameBack = this.#host.counts.swappedIn - this.#scannedAt;
+      this.#scan(cameBack > this.options.frames / 50 ? this.#guests : this.#guests.slice(-1));
       if (this.#host.freeFrames === 0) this.#inflate();
     }
     while (this.#host.freeFrames === 0) this.#swapAny();

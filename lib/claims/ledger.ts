@@ -6,6 +6,7 @@
 import { type Claim, judge } from "./claim";
 import { costStatements } from "./cost";
 import { elasticityStatements } from "./elasticity";
+import { memoryStatements } from "./memory";
 import { powerStatements } from "./power";
 import { serviceStatements } from "./services";
 
@@ -22,5 +23,11 @@ import { serviceStatements } from "./services";
  * ```
  */
 export function ledger(): Claim[] {
-  return [...costStatements(), ...serviceStatements(), ...elasticityStatements(), ...powerStatements()].map(judge);
+  return [
+    ...costStatements(),
+    ...serviceStatements(),
+    ...elasticityStatements(),
+    ...powerStatements(),
+    ...memoryStatements(),
+  ].map(judge);
 }

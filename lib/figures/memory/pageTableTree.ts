@@ -52,7 +52,7 @@ export function pageTableTreeFigure(tree: TableNode, formatName: string): Figure
       words(branches.flatMap(endOf), 13, "middle right"),
       words(headings(tree.level), 13),
     ],
-    layout: layout(`${formatName}: ${finding}`, {
+    layout: layout(`${formatName[0]!.toUpperCase()}${formatName.slice(1)}: ${finding}`, {
       xaxis: hiddenAxis([-0.4, tree.level + 1.1]),
       yaxis: hiddenAxis([rows - 0.4, -1.4]),
       height: 150 + 44 * (rows + 1),

@@ -7,6 +7,7 @@
 import { EnvironmentError } from "../errors";
 import { cloudBench } from "./cloud";
 import { kernelBench } from "./kernel";
+import { memoryBench } from "./memory";
 
 /** One comparison. `ratio` above 1: ours is better. */
 export interface Comparison {
@@ -31,7 +32,7 @@ export interface Growth {
 /** A measurement: yields its results one by one, since some take long. */
 export type Bench = () => AsyncGenerator<Comparison | Growth>;
 
-const BENCHES: Record<string, Bench> = { kernel: kernelBench, cloud: cloudBench };
+const BENCHES: Record<string, Bench> = { kernel: kernelBench, cloud: cloudBench, memory: memoryBench };
 
 /**
  * Measures and prints.

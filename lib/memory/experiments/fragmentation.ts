@@ -119,7 +119,7 @@ export interface MemoryMap {
  * import assert from "node:assert";
  * import { memory } from "strata";
  *
- * const events = memory.vmTraffic({ seed: 1, vms: 3, meanGapHours: 1, meanLifetimeHours: 99, frames: [2, 2] });
+ * const events = memory.vmTraffic({ seed: 1, vms: 3, meanGapHours: 1, meanLifetimeHours: 9999, frames: [2, 2] });
  * const { blocks } = memory.memoryMap(memory.firstFit(8), events, 20);
  * assert.deepEqual(blocks.map(({ vm, first, frames }) => [vm, first, frames]), [[0, 0, 2], [1, 2, 2], [2, 4, 2]]);
  * ```

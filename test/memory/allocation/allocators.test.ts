@@ -61,3 +61,51 @@ for (const make of rivals) {
     t.is(allocator.freeFrames, 2 ** 27);
   });
 }
+
+/** Allocators that are wrong in one thing each; the suite must see it. */
+const broken: Readonly<Record<string, (frames: number) => memory.FrameAllocator>> = {
+  "first fit that takes the largest hole": (frames) => renamed(memory.worstFit(frames), "first fit"),
+  "next fit that starts from the low end": (frames) => renamed(memory.firstFit(frames), "next fit"),
+  "best fit that takes frames in pieces": (frames) => renamed(memory.pagedAllocator(frames), "best fit"),
+  "buddy that rounds nothing up": (frames) => renamed(memory.firstFit(frames), "buddy"),
+  "paged that wants neighbours": (frames) => renamed(memory.firstFit(frames), "paged"),
+  "one that forgets to give back": (frames) => {
+    const allocator = memory.firstFit(frames);
+    return Object.assign(renamed(allocator, "first fit"), { free: () => {} });
+  },
+  "one that counts a refusal as full": (frames) => {
+    const allocator = memory.firstFit(frames);
+    const allocate: typeof allocator.allocate = (owner, asked) => {
+      const result = allocator.allocate(owner, asked);
+      return result.type === "refused" ? { ...result, reason: "full" } : result;
+    };
+    return Object.assign(renamed(allocator, "first fit"), { allocate });
+  },
+};
+
+for (const [name, make] of Object.entries(broken)) {
+  test(`the suite sees ${name}`, (t) => {
+    const run = fc.check(
+      fc.property(programs, (program) => wrongWith(make, program) === undefined),
+      { seed: 9, numRuns: 1000 },
+    );
+    t.true(run.failed);
+  });
+}
+
+/** The same allocator under another name: held against another oracle. */
+function renamed(allocator: memory.FrameAllocator, name: string): memory.FrameAllocator {
+  return {
+    name,
+    frames: allocator.frames,
+    get freeFrames() {
+      return allocator.freeFrames;
+    },
+    allocate: (owner, frames) => allocator.allocate(owner, frames),
+    free: (owner) => {
+      allocator.free(owner);
+    },
+    extents: () => allocator.extents(),
+    holes: () => allocator.holes(),
+  };
+}

@@ -12,7 +12,8 @@
  *
  * @packageDocumentation
  */
-import type { FrameAllocator, Refused, Run } from "../allocation/contiguousAllocator";
+import type { FrameAllocator } from "../allocation/contiguousAllocator";
+import { replay } from "../allocation/replay";
 import type { VmEvent } from "../allocation/traffic";
 
 /** The memory right after one arrival. */
@@ -87,124 +88,4 @@ function stateOf(allocator: FrameAllocator) {
     external: allocator.freeFrames === 0 ? 0 : 1 - largest / allocator.freeFrames,
     internal: held === 0 ? 0 : 1 - used / held,
   };
-}
-
-/** Neighbouring frames that one VM held for a while: a rectangle in time and address. */
-export interface MemoryBlock extends Run {
-  /** The VM's number. */
-  readonly vm: number;
-  /** From when to when, in hours. */
-  readonly hours: readonly [number, number];
-}
-
-/** A map of the memory over time. */
-export interface MemoryMap {
-  /** The allocator's name. */
-  readonly allocator: string;
-  /** Frames of the host. */
-  readonly frames: number;
-  /** Where the map ends, in hours. */
-  readonly untilHours: number;
-  /** What was held, in order of arrival. */
-  readonly blocks: readonly MemoryBlock[];
-  /** VMs that were refused, in order of arrival; `frames` is what each wanted. */
-  readonly refusals: readonly (Refused & { readonly hours: number; readonly frames: number })[];
-}
-
-/**
- * The same run as a map of the memory, from the start to `untilHours`.
- *
- * @example
- * ```ts
- * import assert from "node:assert";
- * import { memory } from "strata";
- *
- * const events = memory.vmTraffic({ seed: 1, vms: 3, meanGapHours: 1, meanLifetimeHours: 9999, frames: [2, 2] });
- * const { blocks } = memory.memoryMap(memory.firstFit(8), events, 20);
- * assert.deepEqual(blocks.map(({ vm, first, frames }) => [vm, first, frames]), [[0, 0, 2], [1, 2, 2], [2, 4, 2]]);
- * ```
- */
-export function memoryMap(allocator: FrameAllocator, events: readonly VmEvent[], untilHours: number): MemoryMap {
-  const leaves = new Map(events.filter(({ type }) => type === "leave").map(({ vm, hours }) => [vm, hours]));
-  const blocks: MemoryBlock[] = [];
-  const refusals: MemoryMap["refusals"][number][] = [];
-  for (const { event, result } of replay(allocator, events)) {
-    if (result === undefined || event.hours > untilHours) continue;
-    if (result.type === "refused") refusals.push({ ...result, hours: event.hours, frames: event.frames });
-    else {
-      const hours = [event.hours, Math.min(leaves.get(event.vm) ?? untilHours, untilHours)] as const;
-      blocks.push(...result.extents.map(({ first, frames }) => ({ vm: event.vm, first, frames, hours })));
-    }
-  }
-  return { allocator: allocator.name, frames: allocator.frames, untilHours, blocks, refusals };
-}
-
-/** Knuth's 50-percent rule, measured. */
-export interface FiftyPercentRow {
-  /** The allocator's name. */
-  readonly allocator: string;
-  /** Blocks that are held, on average. */
-  readonly blocks: number;
-  /** Holes, on average. */
-  readonly holes: number;
-  /** Placements that filled a hole exactly, as a share of all. */
-  readonly exactShare: number;
-  /** Holes that the rule expects: half of (1 - exactShare) * blocks. */
-  readonly expectedHoles: number;
-}
-
-/**
- * Counts blocks and holes at each arrival after the first half, and what the rule expects.
- *
- * The rule: in equilibrium, if blocks are freed in no order that depends on their neighbours (exponential lifetimes), there
- * are half as many holes as blocks, less those that are filled exactly. It holds for first, best, worst and next fit alike.
- * It does not speak of buddies, nor of pages.
- *
- * @see D. Knuth, "The Art of Computer Programming", vol. 1, section 2.5, "Dynamic Storage Allocation", theorem A
- *
- * @example
- * ```ts
- * import assert from "node:assert";
- * import { memory } from "strata";
- *
- * const events = memory.vmTraffic({ seed: 1, vms: 5000, meanGapHours: 1, meanLifetimeHours: 100, frames: [1, 999] });
- * const { holes, expectedHoles } = memory.fiftyPercentRule(memory.firstFit(100_000), events);
- * assert(Math.abs(holes / expectedHoles - 1) < 0.1);
- * ```
- */
-export function fiftyPercentRule(allocator: FrameAllocator, events: readonly VmEvent[]): FiftyPercentRow {
-  const sum = { samples: 0, blocks: 0, holes: 0, placed: 0, exact: 0 };
-  let [blocks, arrived, holesBefore] = [0, 0, 1];
-  for (const { event, result } of replay(allocator, events)) {
-    const holes = allocator.holes().length;
-    if (event.type === "leave") blocks--;
-    else arrived++;
-    if (result?.type === "placed") blocks++;
-    if (event.type === "arrive" && arrived > events.length / 4) {
-      sum.samples++;
-      sum.blocks += blocks;
-      sum.holes += holes;
-      sum.placed += Number(result?.type === "placed");
-      sum.exact += Number(result?.type === "placed" && holes < holesBefore);
-    }
-    holesBefore = holes;
-  }
-  const mean = { blocks: sum.blocks / sum.samples, holes: sum.holes / sum.samples };
-  const exactShare = sum.exact / Math.max(1, sum.placed);
-  return { allocator: allocator.name, ...mean, exactShare, expectedHoles: ((1 - exactShare) * mean.blocks) / 2 };
-}
-
-/** Lets every VM that was placed arrive and leave; those that were refused do not leave. */
-function* replay(allocator: FrameAllocator, events: readonly VmEvent[]) {
-  const runs = new Set<number>();
-  for (const event of events) {
-    if (event.type === "arrive") {
-      const result = allocator.allocate(String(event.vm), event.frames);
-      if (result.type === "placed") runs.add(event.vm);
-      yield { event, result };
-    } else if (runs.delete(event.vm)) {
-      allocator.free(String(event.vm));
-      yield { event, result: undefined };
-    }
-  }
 }

@@ -91,8 +91,8 @@ export function sensitivityFigure(rows: readonly Sensitivity[], change: number):
   const least = rows.filter((row) => swing(row) < 1).map(({ input }) => inputNames[input]);
   const tied = swing(rows[0]!) - swing(rows[1]!) < 0.001 * swing(rows[0]!);
   const title = tied
-    ? `${upperFirst(most!)} and ${second} move the cost most`
-    : `${upperFirst(most!)} moves the cost most, then ${second}`;
+    ? `${upperFirst(most)} and ${second} move the cost most`
+    : `${upperFirst(most)} moves the cost most, then ${second}`;
   const percent = `${Math.round(100 * change)}%`;
   return {
     data: [

@@ -33,7 +33,7 @@ test("r = 1.4 is not universal: errors against six load tests are those of the r
   const rows = cloud.fitPowerModels(curves);
   const isRange = (pick: (row: cloud.FitRow) => number, expected: readonly [number, number], tolerance: number) => {
     const found = [Math.min(...rows.map(pick)), Math.max(...rows.map(pick))];
-    for (const end of [0, 1]) t.true(Math.abs(found[end]! - expected[end]!) <= tolerance, `${found.join()}`);
+    for (const end of [0, 1]) t.true(Math.abs(found[end]! - expected[end]!) <= tolerance, found.join());
   };
   isRange(({ fan14Error }) => 100 * fan14Error, [1.8, 15.4], 0.1);
   isRange(({ linearError }) => 100 * linearError, [0.5, 7.3], 0.1);

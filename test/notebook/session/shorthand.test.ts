@@ -1,3 +1,4 @@
+import vm from "node:vm";
 import test from "ava";
 import { Compiler } from "../../../lib/notebook/session/compiler";
 import { PACKAGE_FOLDER } from "../../../lib/packageFolder";
@@ -11,7 +12,7 @@ function run(...cells: string[]): Record<string, unknown> {
     const compiled = compiler.compile(declarations, cell);
     if ("diagnostics" in compiled) throw new Error(compiled.diagnostics[0]!.messageText);
     declarations = compiled.declarations;
-    new Function("exports", compiled.javascript ?? "")(values);
+    vm.runInNewContext(compiled.javascript ?? "", { exports: values });
   }
   return values;
 }

@@ -10,7 +10,9 @@ import { ledger } from "./ledger";
 export function claimsCommand(options: { json?: boolean }): void {
   const claims = ledger();
   if (options.json) {
-    console.log(JSON.stringify(claims, null, 1));
+    // JSON has no undefined: what nothing computes is null, so that every claim has every key.
+    const rows = claims.map((claim) => ({ ...claim, computed: claim.computed ?? null, holds: claim.holds ?? null }));
+    console.log(JSON.stringify(rows, null, 1));
     return;
   }
   for (const claim of claims) console.log(describe(claim));

@@ -32,6 +32,7 @@ export * from "./native";
 export * from "./nested";
 export * from "./overcommit";
 export * from "./pageTableTree";
+export * from "./patterns";
 export * from "./physical";
 export * from "./replacement";
 export * from "./shadow/policies";

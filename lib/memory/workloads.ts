@@ -14,6 +14,7 @@ import type { Random } from "../sim";
 import { addressOf, type Page } from "./addresses";
 import { entryFor } from "./entry";
 import type { GuestKernel, Process } from "./guestKernel";
+import { type Pattern, pageSequence } from "./patterns";
 
 /** A mix of habits. Rates are per 1000 accesses. */
 export interface Workload {
@@ -25,6 +26,8 @@ export interface Workload {
   readonly pages: number;
   /** Pages of those that get nine accesses in ten. */
   readonly hotPages: number;
+  /** In which order pages are touched; `hot` if not given. */
+  readonly pattern?: Pattern;
   /** Pages replaced: entry changed, INVLPG, touched. */
   readonly editsPerThousand: number;
   /** Switches to another process. */
@@ -39,6 +42,14 @@ export const workloads = {
   forkHeavy: mix({ name: "fork-heavy", pages: 64, hotPages: 16, switchesPerThousand: 5, forksPerThousand: 5 }),
   tableChurn: mix({ name: "page-table churn", pages: 64, hotPages: 16, editsPerThousand: 100 }),
   tlbHungry: mix({ name: "TLB-hungry", pages: 400, hotPages: 400 }),
+} as const;
+
+/** The named orders of access, over more pages than a TLB of 64 entries holds; nothing is edited. */
+export const patternWorkloads = {
+  sequential: mix({ name: "sequential", pages: 200, hotPages: 200, pattern: "sequential" }),
+  uniform: mix({ name: "random", pages: 200, hotPages: 200, pattern: "uniform" }),
+  zipf: mix({ name: "Zipf", pages: 200, hotPages: 200, pattern: "zipf" }),
+  pointerChase: mix({ name: "pointer chase", pages: 200, hotPages: 200, pattern: "pointerChase" }),
 } as const;
 
 /** A workload from those habits that matter; one process, nothing edited, otherwise. */
@@ -64,11 +75,12 @@ export function runWorkload(
   run: { readonly accesses: number; readonly random: Random },
 ): void {
   const { random } = run;
+  const nextPage = pageSequence(workload.pattern ?? "hot", { ...workload, random });
   for (let access = 0; access < run.accesses; access++) {
     if (happens(random, workload.switchesPerThousand)) kernel.switchTo(random.pick(processes));
     if (happens(random, workload.editsPerThousand)) replacePage(kernel, random.integer(workload.hotPages));
     if (happens(random, workload.forksPerThousand)) forkAndEnd(kernel, workload, random);
-    touch(kernel, random.integer(random.integer(10) < 9 ? workload.hotPages : workload.pages), random);
+    touch(kernel, nextPage(), random);
   }
 }
 

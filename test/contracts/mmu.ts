@@ -201,6 +201,10 @@ export const rivals: readonly { readonly name: string; readonly make: (guest: me
     make: (guest) => new memory.ShadowMmu(guest, { format, policy: memory.writeProtect }),
   },
   {
+    name: "shadow, eager",
+    make: (guest) => new memory.ShadowMmu(guest, { format, policy: memory.eager }),
+  },
+  {
     name: "shadow, waitForInvalidate",
     make: (guest) => new memory.ShadowMmu(guest, { format, policy: memory.waitForInvalidate }),
   },
@@ -209,6 +213,10 @@ export const rivals: readonly { readonly name: string; readonly make: (guest: me
   {
     name: "shadow, writeProtect, TLB",
     make: (guest) => new memory.ShadowMmu(guest, { format, policy: memory.writeProtect, tlb: { entries: 4, ways: 2 } }),
+  },
+  {
+    name: "shadow, eager, TLB",
+    make: (guest) => new memory.ShadowMmu(guest, { format, policy: memory.eager, tlb: { entries: 4, ways: 2 } }),
   },
   {
     name: "shadow, waitForInvalidate, TLB",

@@ -38,6 +38,10 @@ test("shadow, writeProtect: shadow = guest ∘ host after every operation, befor
   checkLaw(t, "everywhere", memory.writeProtect);
 });
 
+test("shadow, eager: shadow = guest ∘ host after every operation, with pages filled ahead", (t) => {
+  checkLaw(t, "everywhere", memory.eager);
+});
+
 test("shadow, waitForInvalidate: shadow = guest ∘ host after every INVLPG and root switch", (t) => {
   checkLaw(t, "whenPromised", memory.waitForInvalidate);
 });

@@ -8,6 +8,7 @@ import { palette } from "../palette";
 const looks: Record<EditRow["policy"], { readonly name: string; readonly color: string; readonly dash: string }> = {
   unprotected: { name: "no protection (wrong)", color: palette.wrong, dash: "dot" },
   writeProtect: { name: "write-protecting the tables", color: palette.hypervisor, dash: "solid" },
+  eager: { name: "write protection, filled at CR3", color: palette.host, dash: "dashdot" },
   waitForInvalidate: { name: "waiting for INVLPG or CR3", color: palette.hypervisor, dash: "dash" },
 };
 

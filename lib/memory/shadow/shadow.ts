@@ -23,10 +23,11 @@
  *
  * @packageDocumentation
  */
+import { DomainError } from "../../errors";
 import type { Access, Control, Translated } from "../access";
 import { addressOf, type Frame, type GuestVirtual, type HostPhysical, offsetOf } from "../addresses";
 import { decodeEntry } from "../entry";
-import { indexAt } from "../formats";
+import { indexAt, type PageTableFormat } from "../formats";
 import type { GuestMemory } from "../guestMemory";
 import { Mmu, type MmuOptions, type Resolved, type Trail } from "../mmu";
 import { type MappedPage, mappedPages, readWord } from "../table";
@@ -108,6 +109,7 @@ export class ShadowMmu extends Mmu {
     this.ledger.exit("rootSwitch", this.root);
     this.#rootPage = undefined;
     this.#syncAll();
+    if (this.policy.fills === "eagerly") this.#fillUsed();
   }
 
   protected controlWritten(): void {
@@ -158,6 +160,22 @@ export class ShadowMmu extends Mmu {
     const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries };
     this.#pages.fill(leaf.slot, found.frame, leafEntry(found, hostFrame, access, holdBack));
     return "retry";
+  }
+
+  /** Fills every page of the current root whose A is set at every level, as far as there is room for the shadow's tables. */
+  #fillUsed(): void {
+    for (const { page } of mappedUsed(this.guest, this.format, this.root)) {
+      if (this.guest.host.freeFrames < 2 * this.format.levels) return;
+      const access = { address: addressOf(page), kind: "read", mode: "supervisor" } as const;
+      const found = look(tablesIn(this.guest, this.format), this.root, access, this.control);
+      const hostFrame = found.type === "found" ? this.guest.hostFrameOf(found.frame) : undefined;
+      if (found.type !== "found" || hostFrame === undefined) continue;
+      // Tables above may be of another root, where this page was never used.
+      if (!found.path.every(({ word }) => decodeEntry(word).accessed)) continue;
+      const { slot } = this.#linkTo(found, access);
+      const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries };
+      this.#pages.fill(slot, found.frame, leafEntry(found, hostFrame, access, holdBack));
+    }
   }
 
   /** Makes the shadow's tables on the way to a page, and returns the slot of its leaf. */
@@ -261,5 +279,15 @@ export class ShadowMmu extends Mmu {
     this.#rootPage = undefined;
     this.#letGo.clear();
     this.tlb?.flush();
+  }
+}
+
+/** Pages of the guest's tables whose A is set; none if the tables lead in a circle or out of the guest's memory. */
+function mappedUsed(guest: GuestMemory, format: PageTableFormat, root: number): MappedPage[] {
+  try {
+    return mappedPages(guest, format, root).filter(({ entry }) => entry.accessed);
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** Shadow against nested paging: cycles per access by workload, and where the lines cross. */
-import { groupBy, uniq } from "lodash";
+import { groupBy, uniq, upperFirst } from "lodash";
 import { type CostRow, crossover, type SweepRow } from "../../memory";
 import type { Figure, FigureFrame, Trace } from "../figure";
 import { axis, layout, slider, wrap } from "../layout";
@@ -35,13 +35,24 @@ export function costFigure(rows: readonly CostRow[]): Figure {
   );
   return {
     data: bars,
-    layout: layout("Edits make shadow paging dear, TLB misses make nested paging dear", {
+    layout: layout(reasons(rows), {
       barmode: "group",
       xaxis: axis("workload", { type: "category" }),
       yaxis: axis("cycles per access, walks and exits", { type: "log", range: [-1, 4.2], dtick: 1 }),
     }),
     sentence: `Cheapest translation by workload – ${winners.join("; ")}.`,
   };
+}
+
+/** What makes each rival dear, as far as it happens in these rows. */
+function reasons(rows: readonly CostRow[]): string {
+  const dear = (mmu: CostRow["mmu"], part: "walks" | "exits") =>
+    rows.some((row) => row.mmu === mmu && row.perAccess[part] > 1);
+  const found = [
+    ...(dear("shadow", "exits") ? ["edits make shadow paging dear"] : []),
+    ...(dear("nested", "walks") ? ["TLB misses make nested paging dear"] : []),
+  ];
+  return found.length === 0 ? "What fits the TLB costs nothing under any of them" : upperFirst(found.join(", "));
 }
 
 function winner(rows: readonly CostRow[]): string {

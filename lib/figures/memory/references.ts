@@ -1,8 +1,8 @@
 /** References per walk: whose tables the hardware reads, and in which order. */
 import { uniq } from "lodash";
 import type { ReferenceRow } from "../../memory";
-import type { Figure, Trace } from "../figure";
-import { axis, boxes, hiddenAxis, layout, words } from "../layout";
+import type { Figure, FigureFrame, Trace } from "../figure";
+import { axis, boxes, hiddenAxis, layout, slider, words, wrap } from "../layout";
 import { palette } from "../palette";
 
 const tables = [
@@ -91,21 +91,42 @@ export function walkFigure(row: ReferenceRow): Figure {
     y,
     text: y === 0 ? "guest's entry" : `host level ${y}`,
   }));
+  const title = `One walk in two dimensions: ${row.references.length} reads to find one byte (${row.format}, nested)`;
+  const all: FigureFrame = { name: "all", data: [boxes(cells)], traces: [0], layout: { title: { text: wrap(title) } } };
+  const frames = [...cells.map((_, step) => walkStep(cells, names, step)), all];
   return {
     data: [boxes(cells), words(names), words(sides)],
-    layout: layout(
-      `One walk in two dimensions: ${row.references.length} reads to find one byte (${row.format}, nested)`,
-      {
-        xaxis: hiddenAxis([-1.6, column + 0.6]),
-        yaxis: hiddenAxis([-0.6, height + 1.3]),
-        height: 130 + 52 * (height + 2),
-        margin: { l: 20, r: 20, t: 60, b: 20 },
-      },
-    ),
+    layout: layout(title, {
+      xaxis: hiddenAxis([-1.6, column + 0.6]),
+      yaxis: hiddenAxis([-0.6, height + 1.3]),
+      height: 210 + 52 * (height + 2),
+      margin: { l: 20, r: 20, t: 60, b: 20 },
+      sliders: [{ ...slider(frames, "read: "), active: frames.length - 1 }],
+    }),
+    frames,
+    still: all.name,
     sentence:
       `A nested walk with ${row.levels} levels makes ${row.references.length} references: ` +
       `each of ${column} guest tables must first be found in the host's tables, and at last the page itself.`,
   };
+}
+
+/** The walk up to one read, which is lit; what comes later is grey. */
+function walkStep(
+  cells: readonly { readonly x: number; readonly y: number; readonly text: string; readonly colour: string }[],
+  names: readonly { readonly x: number; readonly text: string }[],
+  step: number,
+): FigureFrame {
+  const { x, y } = cells[step]!;
+  const what = y === 0 ? `the entry in ${names[x]!.text}` : `host level ${y}, to find ${names[x]!.text}`;
+  const seen = cells.map((cell, at) => ({
+    ...cell,
+    lit: at === step,
+    colour: at <= step ? cell.colour : palette.idle,
+  }));
+  const { type, marker } = boxes(seen);
+  const title = `Read ${step + 1} of ${cells.length}: ${what}`;
+  return { name: String(step + 1), data: [{ type, marker }], traces: [0], layout: { title: { text: wrap(title) } } };
 }
 
 function list(items: readonly string[]): string {

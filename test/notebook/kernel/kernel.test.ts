@@ -109,15 +109,20 @@ test.serial("a rejection that nobody handles fails the cell that caused it", asy
 });
 
 test.serial("a rejection after the cell's end is told to that cell, not to the one that runs", async (t) => {
-  const slow = "await new Promise((resolve) => setTimeout(resolve, 5)); ";
   const late = new Promise<string>((resolve) => {
     client.exchanges.onStray = (message) => {
       if (message.header.msg_type === "error") resolve(String(message.content["evalue"]));
     };
   });
-  const first = await execute(client, `void (async () => { ${slow} throw new Error("late") })(); undefined`);
+  // The first cell's timer waits for the second cell, so that its rejection cannot come before the first one's end.
+  const waits = "const gate = { isOpen: false }; const timer = setInterval(() => { if (!gate.isOpen) return; ";
+  const fails = 'clearInterval(timer); void Promise.reject(new Error("late")); }, 5); undefined';
+  const first = await execute(client, waits + fails);
   t.is(first.reply["status"], "ok");
-  const second = await execute(client, "await new Promise((resolve) => setTimeout(resolve, 50)); 2");
+  const second = await execute(
+    client,
+    "gate.isOpen = true; await new Promise((resolve) => setTimeout(resolve, 100)); 2",
+  );
   t.is(second.reply["status"], "ok");
   t.is(await late, "late");
 });

@@ -28,7 +28,7 @@ const knows: Record<string, readonly string[]> = {
 const touching = ["notebook", "grader", "bench", "realHost", "datasets", "packageFolder.ts", "cli.ts"];
 
 /** What figures may call of the models: functions of rows. */
-const ofRows = ["crossover"];
+const ofRows = ["crossover", "signs"];
 
 interface Import {
   readonly file: string;

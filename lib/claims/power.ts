@@ -1,5 +1,5 @@
 /**
- * Numbers of the slides about heat, power and utilisation (C13, C14).
+ * Numbers of the slides about heat, power and utilization (C13, C14).
  *
  * @packageDocumentation
  */

@@ -17,6 +17,7 @@
  *
  * @packageDocumentation
  */
+import { sum } from "lodash";
 import { DomainError } from "../errors";
 import { exponential, type Random, Simulation } from "../sim";
 
@@ -132,7 +133,6 @@ function independent(system: System, isUp: ReadonlyMap<string, boolean>): Chance
     const { up, down } = independent(member, isUp);
     chances = [...chances, 0].map((chance, k) => chance * down + (k > 0 ? chances[k - 1]! * up : 0));
   }
-  const sum = (of: readonly number[]) => of.reduce((total, chance) => total + chance, 0);
   return { up: sum(chances.slice(system.needed)), down: sum(chances.slice(0, system.needed)) };
 }
 

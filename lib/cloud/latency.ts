@@ -1,5 +1,5 @@
 /**
- * How slow is nearly full? Response times over utilisation, in closed form and simulated, for one server and for many that share
+ * How slow is nearly full? Response times over utilization, in closed form and simulated, for one server and for many that share
  * a queue.
  *
  * ```text
@@ -7,7 +7,7 @@
  *           |               _/      | many
  *         S |_____-----''''__..---''
  *           +-----------------------+
- *           0     utilisation       1
+ *           0     utilization       1
  * ```
  *
  * Source: the queues of `lib/sim/queueing`.
@@ -34,7 +34,7 @@ export interface LatencyRow {
 export interface LatencyOptions {
   /** Sizes of the pool; 1, 2, 8 and 32 if not given. */
   readonly servers?: readonly number[];
-  /** Utilisations, above 0, below 1; 2% to 98% if not given. */
+  /** Utilizations, above 0, below 1; 2% to 98% if not given. */
   readonly utilizations?: readonly number[];
   /** Mean service time in seconds; 0.05 if not given. */
   readonly serviceSeconds?: number;
@@ -47,9 +47,9 @@ export interface LatencyOptions {
 const usual = Array.from({ length: 49 }, (_, step) => (step + 1) / 50);
 
 /**
- * Response times over utilisation, pool by pool: one row a pool and utilisation.
+ * Response times over utilization, pool by pool: one row a pool and utilization.
  *
- * @throws {@link DomainError} if a number is out of its range; a utilisation of 1 is an unstable queue
+ * @throws {@link DomainError} if a number is out of its range; a utilization of 1 is an unstable queue
  *
  * @example
  * ```ts

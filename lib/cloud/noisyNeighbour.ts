@@ -15,6 +15,7 @@
  *
  * @packageDocumentation
  */
+import { mean } from "lodash";
 import { DomainError } from "../errors";
 import { exponential, type Random } from "../sim";
 
@@ -112,12 +113,15 @@ function arrivalsOf(tenants: number, load: number, noise: number, requests: numb
 /** Tokens that a tenant may save up, in requests. */
 const BURST = 10;
 
-/** A token bucket a tenant: its share of requests passes, and bursts of ten. What exceeds twice that share is refused. */
+/** How much of its share a tenant may send, for long. */
+const QUOTA = 2;
+
+/** A token bucket a tenant: twice its share of requests passes, and bursts of ten; the rest is refused. */
 function limit(arrivals: readonly Request[], rate: number): { accepted: Request[]; refused: number } {
   const buckets = new Map<number, { tokens: number; at: number }>();
   const accepted = arrivals.filter(({ tenant, arrival }) => {
     const bucket = buckets.get(tenant) ?? { tokens: BURST, at: 0 };
-    const tokens = Math.min(BURST, bucket.tokens + 2 * rate * (arrival - bucket.at));
+    const tokens = Math.min(BURST, bucket.tokens + QUOTA * rate * (arrival - bucket.at));
     const passes = tokens >= 1;
     buckets.set(tenant, { tokens: passes ? tokens - 1 : tokens, at: arrival });
     return passes;
@@ -154,10 +158,4 @@ function nextQueue(waiting: readonly (readonly number[])[], heads: Int32Array, t
     if (heads[queue]! < waiting[queue]!.length) return queue;
   }
   return undefined;
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at]!;
-  return sum / values.length;
 }

@@ -12,9 +12,10 @@
  *
  * @packageDocumentation
  */
-import { groupBy, maxBy, sortBy, uniq } from "lodash";
+import { groupBy, maxBy, mean, sortBy, uniq } from "lodash";
 import type { ConsoleService, ServiceLaunch } from "../datasets";
 import { DomainError } from "../errors";
+import { requirePositive } from "./checks";
 
 /** Names of the console that mean a service which it calls otherwise in another year. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -75,8 +76,7 @@ export function catalogueSizes(rows: readonly ConsoleService[]): CatalogueSize[]
  * @throws {@link DomainError} if a count or the number of years is not above 0
  */
 export function growthPerYear(from: number, to: number, years: number): number {
-  for (const [name, value] of Object.entries({ from, to, years }))
-    if (!(value > 0)) throw new DomainError(name, "to be above 0", value);
+  requirePositive({ from, to, years });
   return (to / from) ** (1 / years) - 1;
 }
 
@@ -201,7 +201,6 @@ export function fitGrowth(rows: readonly LaunchRow[]): GrowthFit {
   if (rows.length < 3) throw new DomainError("years", "to be at least 3", rows.length);
   const xs = rows.map(({ year }) => year);
   const ys = rows.map(({ total }) => Math.log(total));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const covariance = (a: readonly number[], b: readonly number[]) =>
     mean(a.map((value, at) => (value - mean(a)) * (b[at]! - mean(b))));
   const slope = covariance(xs, ys) / covariance(xs, xs);

@@ -110,7 +110,7 @@ export function runSysbench(run: SysbenchRun, instance: SysbenchInstance): Sysbe
   if (!(vcpusPerCore >= 1)) throw new DomainError("vcpusPerCore", "to be at least 1", vcpusPerCore);
   const work = cpuEvent(run.maxPrime ?? 10_000).moduloOperations * nanosecondsPerModulo * 1e-9;
   const latencies = schedule(run, instance.vcpus, vcpusPerCore, work);
-  return summariseSysbench(
+  return summarizeSysbench(
     latencies.map(({ from, to }) => to - from),
     Math.max(...latencies.map(({ to }) => to)),
   );
@@ -160,7 +160,7 @@ function afterRunning(now: number, work: number, perCore: number): number {
 }
 
 /** The report, from latencies in seconds. */
-export function summariseSysbench(latencies: readonly number[], seconds: number): SysbenchReport {
+export function summarizeSysbench(latencies: readonly number[], seconds: number): SysbenchReport {
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number) => 1000 * sorted[Math.ceil(share * sorted.length) - 1]!;
   return {

@@ -16,6 +16,7 @@
  */
 import { DomainError } from "../errors";
 import { normal, type Random } from "../sim";
+import { requireNotNegative, requireShare } from "./checks";
 
 /** Tenants, and what they need. */
 export interface Tenancy {
@@ -100,9 +101,8 @@ function demandOf(tenants: number, { meanDemand, variation, correlation }: Tenan
 
 function check(tenancy: Tenancy): void {
   const { correlation, overloadShare, ...amounts } = tenancy;
-  if (!(correlation >= 0 && correlation <= 1)) throw new DomainError("correlation", "to be from 0 to 1", correlation);
+  requireShare({ correlation });
   if (!(overloadShare > 0 && overloadShare < 1))
     throw new DomainError("overloadShare", "to be above 0 and below 1", overloadShare);
-  for (const [name, value] of Object.entries(amounts))
-    if (!(value >= 0 && value < Infinity)) throw new DomainError(name, "to be 0 or more", value);
+  requireNotNegative(amounts);
 }

@@ -13,8 +13,10 @@
  *
  * @packageDocumentation
  */
+import { range } from "lodash";
 import { DomainError } from "../errors";
 import { atLeast, MINUTES_PER_YEAR, parallel, part, type System, series, unavailability } from "./availability";
+import { requireNotNegative, requirePositive } from "./checks";
 import { exactRegions } from "./regionPlacement";
 import { type GeoPoint, meanRttMs, shareWithin, type UserGroup, userLatencies } from "./regions";
 
@@ -88,18 +90,17 @@ export function tradeOffs<City extends GeoPoint>(
   options: TradeOffOptions,
 ): TradeOffRow<City>[] {
   const { peakRequestsPerSecond, maxRegions, maxSpares, parts = assumedParts } = options;
-  if (!(peakRequestsPerSecond > 0))
-    throw new DomainError("peakRequestsPerSecond", "to be above 0", peakRequestsPerSecond);
-  if (!(parts.requestsPerSecond > 0))
-    throw new DomainError("requestsPerSecond", "to be above 0", parts.requestsPerSecond);
-  if (!(parts.usdPerHour >= 0)) throw new DomainError("usdPerHour", "to be 0 or more", parts.usdPerHour);
+  requirePositive({ peakRequestsPerSecond, requestsPerSecond: parts.requestsPerSecond });
+  requireNotNegative({ usdPerHour: parts.usdPerHour });
+  if (!Number.isInteger(maxRegions) || maxRegions < 1)
+    throw new DomainError("maxRegions", "to be a whole number from 1", maxRegions);
   if (!Number.isInteger(maxSpares) || maxSpares < 0)
     throw new DomainError("maxSpares", "to be a whole number from 0", maxSpares);
   const needed = Math.ceil(peakRequestsPerSecond / parts.requestsPerSecond);
-  const rows = range(1, maxRegions).flatMap((count) => {
+  const rows = range(1, maxRegions + 1).flatMap((count) => {
     const { regions } = exactRegions(users, cities, count);
     const latencies = userLatencies(users, regions);
-    return range(0, maxSpares).map((spareServers) => {
+    return range(0, maxSpares + 1).map((spareServers) => {
       const servers = count * (needed + spareServers);
       return {
         regions,
@@ -122,8 +123,8 @@ export function tradeOffs<City extends GeoPoint>(
  * @throws {@link DomainError} if a count or time is out of range
  */
 export function service(regions: number, needed: number, spares: number, parts: ServiceParts = assumedParts): System {
-  const members = range(1, regions).map((region) => {
-    const servers = range(1, needed + spares).map((server) => part(`server ${region}.${server}`, parts.server));
+  const members = range(1, regions + 1).map((region) => {
+    const servers = range(1, needed + spares + 1).map((server) => part(`server ${region}.${server}`, parts.server));
     return series(part(`site ${region}`, parts.site), atLeast(needed, servers));
   });
   return parallel(...members);
@@ -134,8 +135,4 @@ type Measures = Omit<TradeOffRow, "isDominated">;
 function dominates(other: Measures, row: Measures): boolean {
   const measures = ["usdPerMonth", "meanRttMs", "downtimeMinutesPerYear"] as const;
   return measures.every((one) => other[one] <= row[one]) && measures.some((one) => other[one] < row[one]);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
 }

@@ -15,7 +15,7 @@
  * @packageDocumentation
  */
 
-import type { PlanetLabDay, UtilisationBin } from "../datasets";
+import type { PlanetLabDay, UtilizationBin } from "../datasets";
 import { DomainError } from "../errors";
 
 /** Statistics of readings. All but the count are in %. */
@@ -49,7 +49,7 @@ export interface UtilizationStatistics {
  * ```
  */
 export function utilizationStatistics(
-  bins: readonly Pick<UtilisationBin, "cpuPct" | "samples">[],
+  bins: readonly Pick<UtilizationBin, "cpuPct" | "samples">[],
 ): UtilizationStatistics {
   const readings = bins.reduce((sum, { samples }) => sum + samples, 0);
   if (!(readings > 0)) throw new DomainError("bins", "to hold a reading", readings);

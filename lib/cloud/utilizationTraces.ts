@@ -15,7 +15,7 @@
  *
  * @packageDocumentation
  */
-import type { UtilisationBin } from "../datasets";
+import type { UtilizationBin } from "../datasets";
 import { DomainError } from "../errors";
 import { normal, type Random } from "../sim";
 import { requireShare } from "./checks";
@@ -27,7 +27,7 @@ export interface TraceOptions {
   /** Readings of each. */
   readonly steps: number;
   /** The readings to imitate: whole percents and their frequency. */
-  readonly bins: readonly Pick<UtilisationBin, "cpuPct" | "samples">[];
+  readonly bins: readonly Pick<UtilizationBin, "cpuPct" | "samples">[];
   readonly random: Random;
   /** Share of the variance of z between VMs; {@link fittedVmShare} if not given. */
   readonly vmShare?: number;

@@ -5,5 +5,5 @@ export * from "./servers";
 export * from "./services";
 export * from "./sysbench";
 export type { Loader } from "./table";
-export * from "./utilisation";
+export * from "./utilization";
 export * from "./world";

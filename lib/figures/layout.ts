@@ -89,6 +89,46 @@ export function boxes(
   };
 }
 
+/** What a table of coloured cells shows. Lists have a row for each of `rows`, and in it a cell for each of `columns`. */
+export interface CellTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+  /** A number for each cell; it decides the colour. */
+  readonly values: readonly (readonly number[])[];
+  readonly texts: readonly (readonly string[])[];
+  /** What pointing at a cell tells; nothing if not given. */
+  readonly hints?: readonly (readonly string[])[];
+  /** Colours from the least value to the greatest: `[share, colour]`. */
+  readonly colours: readonly (readonly [number, string])[];
+  /** Least and greatest value of the colours. */
+  readonly range: readonly [number, number];
+  /** Pixels between columns and between rows; 3 and 2 if not given. */
+  readonly gaps?: readonly [number, number];
+  /** Size of the texts; the figure's if not given. */
+  readonly textSize?: number;
+}
+
+/** A table whose cells hold words and have colours. */
+export function cellTable(table: CellTable): Trace {
+  const { columns, rows, values, texts, hints, colours, range, gaps = [3, 2], textSize } = table;
+  return {
+    type: "heatmap",
+    x: columns,
+    y: rows,
+    z: values,
+    text: texts,
+    texttemplate: "%{text}",
+    ...(textSize !== undefined && { textfont: { size: textSize } }),
+    ...(hints === undefined ? { hoverinfo: "skip" } : { hovertext: hints, hoverinfo: "text" }),
+    zmin: range[0],
+    zmax: range[1],
+    xgap: gaps[0],
+    ygap: gaps[1],
+    showscale: false,
+    colorscale: colours,
+  };
+}
+
 /** Words in a drawing. */
 export function words(
   items: readonly { readonly x: number; readonly y: number; readonly text: string; readonly colour?: string }[],

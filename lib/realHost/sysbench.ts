@@ -13,7 +13,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { cpuEvent, type SysbenchReport, type SysbenchRun, summariseSysbench } from "../cloud";
+import { cpuEvent, type SysbenchReport, type SysbenchRun, summarizeSysbench } from "../cloud";
 import { DomainError } from "../errors";
 import { program } from "../packageFolder";
 
@@ -78,7 +78,7 @@ function report({ counters, begins, ends }: SysbenchShared): RealSysbenchReport 
   const latencies = Array.from(begins, (begin, event) => (ends[event]! - begin) / 1000);
   const first = begins.reduce((least, begin) => Math.min(least, begin), Infinity);
   const last = ends.reduce((most, end) => Math.max(most, end), 0);
-  return { ...summariseSysbench(latencies, (last - first) / 1000), primes: counters[2]! };
+  return { ...summarizeSysbench(latencies, (last - first) / 1000), primes: counters[2]! };
 }
 
 /**

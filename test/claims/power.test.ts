@@ -3,7 +3,7 @@ import * as claims from "../../lib/claims";
 
 const ours = claims.ledger().filter(({ id }) => /^C(13|14)\//.test(id));
 
-test("every number of the slides about heat, power and utilisation is here, once", (t) => {
+test("every number of the slides about heat, power and utilization is here, once", (t) => {
   t.is(new Set(ours.map(({ id }) => id)).size, ours.length);
   const stated = ours.map((claim) => claim.stated);
   t.deepEqual(stated, [55, 72, 1000, "several", 1.3, 0.5, "many below 50%", "10-50%"]);

@@ -2,7 +2,7 @@ import test from "ava";
 import * as cloud from "../../lib/cloud";
 import { DomainError } from "../../lib/errors";
 
-test("fuller is slower, and a larger pool is faster at the same utilisation", (t) => {
+test("fuller is slower, and a larger pool is faster at the same utilization", (t) => {
   const rows = cloud.latencyCurve();
   for (const [index, row] of rows.entries()) {
     const fuller = rows[index + 1];

@@ -19,6 +19,7 @@
  *
  * @packageDocumentation
  */
+import { mean } from "lodash";
 import { DomainError } from "../../errors";
 import { type Airflow, airflowOf } from "./airflow";
 import { exchange, heatInput, storageOf } from "./balance";
@@ -158,7 +159,6 @@ function rowTemperatures(grid: HallGrid, celsius: Float64Array, row: number): Ro
   const { columns, levels, front } = grid.racks[row]!;
   const [before, behind] = front === 1 ? [columns[1] + 1, columns[0]] : [columns[0] - 1, columns[1]];
   const inletCelsius = levels.map((level) => celsius[cellAt(grid, before, level)]!);
-  const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   return {
     row,
     inletCelsius,

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import { sum } from "lodash";
 import { DomainError } from "../../errors";
 import type { Random } from "../../sim";
 import { exact } from "./exact";
@@ -65,7 +66,6 @@ export function distanceFromOptimal(policies: readonly PlacementPolicy[], option
 }
 
 function rowOf(policy: string, used: readonly number[], fewest: readonly number[]): DistanceRow {
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   const extra = used.map((hosts, at) => hosts - fewest[at]!);
   const counts = Array.from(
     { length: Math.max(...extra) + 1 },

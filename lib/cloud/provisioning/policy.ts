@@ -3,7 +3,7 @@
  *
  * ```text
  *   demand --> [ instances ] --> served
- *                ^       | measured: load, utilisation, backlog
+ *                ^       | measured: load, utilization, backlog
  *                |       v
  *              [ policy ]      (control loop, one turn a step)
  * ```

@@ -20,7 +20,7 @@ import type { Known, ProvisioningPolicy } from "./policy";
 
 /** Weights and target. */
 export interface PredictiveOptions {
-  /** Utilisation to plan for, above 0 to 1; 0.8 if not given. */
+  /** Utilization to plan for, above 0 to 1; 0.8 if not given. */
   readonly target?: number;
   /** Weight of the newest week in the season, above 0 to 1; 0.5 if not given. */
   readonly newest?: number;

@@ -2,7 +2,7 @@
  * React to thresholds: too busy, add some; too idle, remove some; then wait until that has shown its effect.
  *
  * ```text
- *  utilisation
+ *  utilization
  *   1 |
  *     |- - - - - - - - - - - -  high: order `growth` more, then cool down
  *     |
@@ -20,9 +20,9 @@ import type { ProvisioningPolicy } from "./policy";
 
 /** Thresholds and steps. */
 export interface ReactiveOptions {
-  /** Utilisation above which instances are added; 0.75 if not given. */
+  /** Utilization above which instances are added; 0.75 if not given. */
   readonly high?: number;
-  /** Utilisation below which instances are removed; 0.4 if not given. */
+  /** Utilization below which instances are removed; 0.4 if not given. */
   readonly low?: number;
   /** How many to add, as a share of those there are, at least one; 0.3 if not given. */
   readonly growth?: number;

@@ -1,5 +1,5 @@
 /**
- * Keep utilisation at a target, as a thermostat keeps a temperature: as many instances as would be that busy under the load
+ * Keep utilization at a target, as a thermostat keeps a temperature: as many instances as would be that busy under the load
  * of now. Outwards at once, inwards only after the load has been lower for a while.
  *
  * ```text
@@ -17,14 +17,14 @@ import type { ProvisioningPolicy } from "./policy";
 
 /** Target and patience. */
 export interface TargetTrackingOptions {
-  /** Utilisation to keep, above 0 to 1; 0.6 if not given. */
+  /** Utilization to keep, above 0 to 1; 0.6 if not given. */
   readonly target?: number;
   /** Seconds for which fewer must have been enough before instances go; 900 if not given. */
   readonly scaleInSeconds?: number;
 }
 
 /**
- * As many instances as keep utilisation at the target.
+ * As many instances as keep utilization at the target.
  *
  * @throws {@link DomainError} if the target is not above 0 and up to 1, or the seconds are below 0
  */

@@ -16,6 +16,7 @@
  */
 import { DomainError } from "../../errors";
 import { exponential, poisson, type Random } from "../../sim";
+import { requireNotNegative, requireShare } from "../checks";
 import { type Layer, type Owner, type ServiceModel } from "./serviceModel";
 
 /** What is assumed of flaws and attackers. */
@@ -120,8 +121,6 @@ export function simulateBreaches(
 }
 
 function check({ openDays, hostileShare, ...rates }: Threats): void {
-  for (const [name, value] of Object.entries({ ...rates, ...openDays }))
-    if (!(value >= 0 && value < Infinity)) throw new DomainError(name, "to be 0 or more", value);
-  if (!(hostileShare >= 0 && hostileShare <= 1))
-    throw new DomainError("hostileShare", "to be from 0 to 1", hostileShare);
+  requireNotNegative({ ...rates, ...openDays });
+  requireShare({ hostileShare });
 }

@@ -10,9 +10,9 @@
  *
  * @packageDocumentation
  */
-import { DomainError } from "../../errors";
 import { exponential, type Random, streams } from "../../sim";
 import { billedUsage } from "../billing";
+import { requirePositive, requireShare } from "../checks";
 import { type DemandShape, type DemandTrace, demandShapes, demandTrace } from "../demand";
 import { peakPolicy, provisionTotals, targetTrackingPolicy } from "../provisioning";
 import type { Billing, ServiceModel } from "./serviceModel";
@@ -131,8 +131,6 @@ function seatShare(days: number, { users, comesOnWorkday, comesOnWeekend }: Payi
 }
 
 function check({ comesOnWorkday, comesOnWeekend, requestSeconds, requestsAtOnce, users }: PayingCustomer): void {
-  for (const [name, value] of Object.entries({ comesOnWorkday, comesOnWeekend }))
-    if (!(value >= 0 && value <= 1)) throw new DomainError(name, "to be from 0 to 1", value);
-  for (const [name, value] of Object.entries({ requestSeconds, requestsAtOnce, users }))
-    if (!(value > 0 && value < Infinity)) throw new DomainError(name, "to be above 0", value);
+  requireShare({ comesOnWorkday, comesOnWeekend });
+  requirePositive({ requestSeconds, requestsAtOnce, users });
 }

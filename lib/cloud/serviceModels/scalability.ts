@@ -7,7 +7,7 @@
  *
  * @packageDocumentation
  */
-import { DomainError } from "../../errors";
+import { requirePositive } from "../checks";
 import { type JumpResult, measureJump, peakPolicy, targetTrackingPolicy } from "../provisioning";
 import type { ServiceModel } from "./serviceModel";
 
@@ -47,8 +47,7 @@ export const assumedJump: JumpAssumptions = {
  */
 export function measureScalability({ billing, scaling, boundary }: ServiceModel, jump = assumedJump): JumpResult {
   const { basePerSecond, factor, ownedPeak, requestsPerSecondPerInstance } = jump;
-  for (const [name, value] of Object.entries(jump))
-    if (!(value > 0 && value < Infinity)) throw new DomainError(name, "to be above 0", value);
+  requirePositive({ ...jump });
   const one = { requestsPerSecondPerInstance, hours: 1 };
   const usual = Math.ceil(basePerSecond / requestsPerSecondPerInstance);
   switch (billing.type) {

@@ -1,8 +1,8 @@
 /** The grade sheet, measured and as on the slide; and which assumptions its grades hang on. */
 import { countBy, uniq } from "lodash";
-import type { Flip, GradeCell } from "../../cloud";
+import { type Flip, type GradeCell, signs } from "../../cloud";
 import type { Figure, Trace } from "../figure";
-import { axis, layout } from "../layout";
+import { axis, cellTable, layout } from "../layout";
 import { palette, tint } from "../palette";
 
 const columnNames: Readonly<Record<GradeCell["column"], string>> = {
@@ -47,27 +47,21 @@ export function gradeSheetFigure(
   );
   return {
     data: [
-      {
-        type: "heatmap",
-        x: names.map((column) => columnNames[column]),
-        y: models,
-        z: grid(({ grade }) => grade),
-        text: grid(shown),
-        texttemplate: "%{text}",
-        textfont: { size: 15 },
-        hovertext: grid(({ model, column, finding }) => `${model}, ${columnNames[column]}: ${finding}`),
-        hoverinfo: "text",
-        zmin: -3,
-        zmax: 3,
-        xgap: 3,
-        ygap: 3,
-        showscale: false,
-        colorscale: [
+      cellTable({
+        columns: names.map((column) => columnNames[column]),
+        rows: models,
+        values: grid(({ grade }) => grade),
+        texts: grid(shown),
+        hints: grid(({ model, column, finding }) => `${model}, ${columnNames[column]}: ${finding}`),
+        colours: [
           [0, tint(palette.wrong, 0.6)],
           [0.5, tint(palette.idle, 0.08)],
           [1, tint(palette.host, 0.6)],
         ],
-      },
+        range: [-3, 3],
+        gaps: [3, 3],
+        textSize: 15,
+      }),
     ],
     layout: layout(`${winner(sheet, models)}; measured grades, the slide's in brackets`, {
       xaxis: axis("column of the grade sheet", { type: "category", side: "bottom" }),
@@ -90,10 +84,6 @@ function winner(sheet: readonly GradeCell[], models: readonly string[]): string 
     Math.max(...sheet.filter(({ column }) => column === of.column).map(({ grade }) => grade));
   const winners = models.filter((model) => sheet.every((cell) => cell.model !== model || cell.grade === best(cell)));
   return winners.length === 0 ? "Nobody is best in every column" : `${winners.join(" and ")}: best in every column`;
-}
-
-function signs(grade: number): string {
-  return (grade < 0 ? "−" : "+").repeat(Math.abs(grade));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What the servers of a hall breathe in: by height, and over time when cooling stops. */
+import { mean } from "lodash";
 import type { HeatMap } from "../../cloud";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
@@ -108,7 +109,6 @@ export function heatUpFigure(maps: readonly HeatMap[], limitCelsius: number): Fi
     y: maps.map((map) => Math.round(of(map) * 100) / 100),
     line: { color: colour, width: 2.5 },
   });
-  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   return {
     data: [
       line("warmest air taken in", warmestInlet, palette.wrong),

@@ -1,4 +1,4 @@
-/** Response time over utilisation: the knee, and what pooling does to it. */
+/** Response time over utilization: the knee, and what pooling does to it. */
 import { groupBy } from "lodash";
 import type { LatencyRow } from "../../cloud";
 import type { Figure, Trace } from "../figure";
@@ -39,7 +39,7 @@ export function latencyFigure(rows: readonly LatencyRow[]): Figure {
         ? `The fuller, the slower: at ${busy}% busy a request takes ${ms(nearest(first, 0.9).responseSeconds)}`
         : `At ${busy}% busy, ${names(first[0]!.servers)} takes ${factor.toFixed(1)} times as long as ${names(last[0]!.servers)} with one queue`,
       {
-        xaxis: axis("utilisation of the servers, percent", { range: [0, 100] }),
+        xaxis: axis("utilization of the servers, percent", { range: [0, 100] }),
         yaxis: axis("mean response time, milliseconds", { range: [0, top] }),
       },
     ),
@@ -71,7 +71,7 @@ function curve(rows: readonly LatencyRow[], { name, colour }: { name: string; co
   return [line, simulated];
 }
 
-/** The row whose utilisation is nearest to one. */
+/** The row whose utilization is nearest to one. */
 function nearest(rows: readonly LatencyRow[], utilization: number): LatencyRow {
   const distance = (row: LatencyRow) => Math.abs(row.utilization - utilization);
   return rows.reduce((best, row) => (distance(row) < distance(best) ? row : best));

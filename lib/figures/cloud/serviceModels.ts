@@ -1,7 +1,7 @@
 /** Service models side by side: who owns which layer, what runs where, and two ways to lose one's data. */
 import type { Fit, GradeCell, Layer, ServiceModel, Workload } from "../../cloud";
 import type { Figure, Trace } from "../figure";
-import { axis, layout } from "../layout";
+import { axis, cellTable, layout } from "../layout";
 import { palette, tint } from "../palette";
 
 /**
@@ -24,24 +24,18 @@ export function layersFigure(models: readonly ServiceModel[], layers: readonly L
   const isCustomers = (layer: Layer, model: ServiceModel) => model.owners[layer] === "customer";
   return {
     data: [
-      {
-        type: "heatmap",
-        x: sorted.map(({ name }) => name),
-        y: layers.map(words),
-        z: layers.map((layer) => sorted.map((model) => (isCustomers(layer, model) ? 0 : 1))),
-        text: layers.map((layer) => sorted.map((model) => model.owners[layer])),
-        texttemplate: "%{text}",
-        hoverinfo: "skip",
-        zmin: 0,
-        zmax: 1,
-        xgap: 6,
-        ygap: 3,
-        showscale: false,
-        colorscale: [
+      cellTable({
+        columns: sorted.map(({ name }) => name),
+        rows: layers.map(words),
+        values: layers.map((layer) => sorted.map((model) => (isCustomers(layer, model) ? 0 : 1))),
+        texts: layers.map((layer) => sorted.map((model) => model.owners[layer])),
+        colours: [
           [0, tint(palette.guest, 0.35)],
           [1, tint(palette.hypervisor, 0.35)],
         ],
-      },
+        range: [0, 1],
+        gaps: [6, 3],
+      }),
     ],
     layout: layout("Each step to the right gives layers away: less to do, and less to decide", {
       xaxis: axis("service model", { type: "category" }),
@@ -92,26 +86,19 @@ export function flexibilityFigure(rows: readonly FitRow[]): Figure {
   });
   return {
     data: [
-      {
-        type: "heatmap",
-        x: models,
-        y: sorted.map(({ workload }) => workload.name),
-        z: grid(({ type }) => fitNames.indexOf(type)),
-        text: grid(({ type }) => type),
-        texttemplate: "%{text}",
-        hovertext: grid((fit) => (fit.type === "runs" ? "runs" : `${fit.type}: ${fit.reason}`)),
-        hoverinfo: "text",
-        zmin: 0,
-        zmax: 2,
-        xgap: 3,
-        ygap: 2,
-        showscale: false,
-        colorscale: [
+      cellTable({
+        columns: models,
+        rows: sorted.map(({ workload }) => workload.name),
+        values: grid(({ type }) => fitNames.indexOf(type)),
+        texts: grid(({ type }) => type),
+        hints: grid((fit) => (fit.type === "runs" ? "runs" : `${fit.type}: ${fit.reason}`)),
+        colours: [
           [0, tint(palette.wrong, 0.35)],
           [0.5, tint(palette.hypervisor, 0.35)],
           [1, tint(palette.host, 0.45)],
         ],
-      },
+        range: [0, 2],
+      }),
     ],
     layout: layout(`Of ${rows.length} workloads, ${found.join(", ")}`, {
       xaxis: axis("service model", { type: "category" }),

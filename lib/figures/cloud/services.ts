@@ -2,7 +2,7 @@
 import { sortBy } from "lodash";
 import type { CatalogueSize, CategoryCount, GrowthFit, LaunchRow } from "../../cloud";
 import type { Figure } from "../figure";
-import { axis, layout } from "../layout";
+import { axis, cellTable, layout } from "../layout";
 import { palette, tint } from "../palette";
 
 /**
@@ -29,25 +29,19 @@ export function serviceGrowthFigure(rows: readonly CategoryCount[]): Figure {
   const most = Math.max(...rows.map(({ services }) => services));
   return {
     data: [
-      {
-        type: "heatmap",
-        x: years.map(String),
-        y: categories,
-        z: categories.map((category) => years.map((year) => inYear(category, year))),
-        text: categories.map((category) => years.map((year) => String(inYear(category, year) || ""))),
-        texttemplate: "%{text}",
-        hoverinfo: "skip",
-        zmin: 0,
-        zmax: most,
-        xgap: 2,
-        ygap: 2,
-        showscale: false,
-        colorscale: [
+      cellTable({
+        columns: years.map(String),
+        rows: categories,
+        values: categories.map((category) => years.map((year) => inYear(category, year))),
+        texts: categories.map((category) => years.map((year) => String(inYear(category, year) || ""))),
+        colours: [
           [0, tint(palette.idle, 0.08)],
           [0.01, tint(palette.guest, 0.18)],
           [1, tint(palette.guest, 0.85)],
         ],
-      },
+        range: [0, most],
+        gaps: [2, 2],
+      }),
     ],
     layout: layout(`From ${total(first)} services to ${total(last)}; most came in ${top}`, {
       xaxis: axis("screenshot of the console, year", { type: "category" }),

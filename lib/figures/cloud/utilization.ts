@@ -1,5 +1,5 @@
 /** How busy servers and VMs are. */
-import type { AzureCpuPoint, UtilisationBin } from "../../datasets";
+import type { AzureCpuPoint, UtilizationBin } from "../../datasets";
 import type { Figure, Trace } from "../figure";
 import { axis, layout } from "../layout";
 import { palette } from "../palette";
@@ -7,7 +7,7 @@ import { palette } from "../palette";
 /** Readings under a name; statistics are in %. */
 export interface UtilizationHistogram {
   readonly name: string;
-  readonly bins: readonly Pick<UtilisationBin, "cpuPct" | "samples">[];
+  readonly bins: readonly Pick<UtilizationBin, "cpuPct" | "samples">[];
   readonly meanPct: number;
   readonly medianPct: number;
 }

@@ -3,7 +3,7 @@
  * exponential ("memoryless"), D is constant and G is any.
  *
  * ```text
- *  M/M/1    wait = S  u / (1 - u)                    u = utilisation, S = service time
+ *  M/M/1    wait = S  u / (1 - u)                    u = utilization, S = service time
  *  M/M/c    wait = S  C(c) / (c - a)                 C = Erlang's, a = offered load
  *  M/G/1    wait = S  u / (1 - u) * (1 + v) / 2      v = variance of service / S^2: 1 for M, 0 for D
  *  M/M/c/K  from the K + 1 probabilities of the birth-death chain

@@ -6,7 +6,7 @@
  *  arrivals/s --> [ . . . waiting . . . ] --> ( c servers, S seconds each ) --> departures
  *                 |<------ in the system: K at most, or without bound ---->|
  *
- *  offered load  a = arrivals * S   (servers that would be busy)      utilisation = a / c
+ *  offered load  a = arrivals * S   (servers that would be busy)      utilization = a / c
  * ```
  *
  * @packageDocumentation

@@ -63,7 +63,7 @@ export const planetLabDaily: Loader<PlanetLabDay> = table("planetlab-daily.csv",
 });
 
 /** Readings of CPU use in one bin. */
-export interface UtilisationBin {
+export interface UtilizationBin {
   /** CPU use, rounded down to a whole percent: 0 to 100. */
   readonly cpuPct: number;
   /** Readings in this bin. */
@@ -86,7 +86,7 @@ export interface UtilisationBin {
  * assert.equal(samples, 3_382_848);
  * ```
  */
-export const planetLabHistogram: Loader<UtilisationBin> = table("planetlab-histogram.csv", {
+export const planetLabHistogram: Loader<UtilizationBin> = table("planetlab-histogram.csv", {
   cpuPct: whole("cpu_pct", percent),
   samples: whole("samples"),
   cumulativeShare: number("cumulative_share", { to: 1 }),

@@ -1,5 +1,6 @@
 export * as claims from "./claims";
 export * as cloud from "./cloud";
+export * as containers from "./containers";
 export * as datasets from "./datasets";
 export * from "./errors";
 export * as figures from "./figures";

@@ -6,6 +6,7 @@
 
 import { EnvironmentError } from "../errors";
 import { cloudBench } from "./cloud";
+import { containersBench } from "./containers";
 import { kernelBench } from "./kernel";
 import { memoryBench } from "./memory";
 
@@ -32,7 +33,12 @@ export interface Growth {
 /** A measurement: yields its results one by one, since some take long. */
 export type Bench = () => AsyncGenerator<Comparison | Growth>;
 
-const BENCHES: Record<string, Bench> = { kernel: kernelBench, cloud: cloudBench, memory: memoryBench };
+const BENCHES: Record<string, Bench> = {
+  kernel: kernelBench,
+  cloud: cloudBench,
+  memory: memoryBench,
+  containers: containersBench,
+};
 
 /**
  * Measures and prints.

@@ -1,4 +1,5 @@
 export * from "./cloud";
+export * from "./containers";
 export * from "./figure";
 export * from "./layout";
 export * from "./memory";

@@ -1,5 +1,6 @@
 /** One of every figure, made from small runs, for tests of figures and of their renderers. */
 import type * as figures from "../../lib/figures";
+import { containersGallery } from "./gallery/containers";
 import { costGallery } from "./gallery/cost";
 import { elasticityGallery } from "./gallery/elasticity";
 import { memoryGallery } from "./gallery/memory";
@@ -16,5 +17,6 @@ export function gallery(): Readonly<Record<string, figures.Figure>> {
     ...servicesGallery(),
     ...elasticityGallery(),
     ...powerGallery(),
+    ...containersGallery(),
   };
 }

@@ -1,0 +1,7 @@
+export * from "./cgroups";
+export * from "./files";
+export * from "./hosts";
+export * from "./images";
+export * from "./kernel";
+export * from "./result";
+export * from "./scheduling";

@@ -1,0 +1,6 @@
+/** One of every figure of this part. */
+import type * as figures from "../../../../lib/figures";
+
+export function imagesGallery(): Readonly<Record<string, figures.Figure>> {
+  return {};
+}

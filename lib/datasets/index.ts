@@ -1,3 +1,4 @@
+export * from "./containers";
 export * from "./dataCentre";
 export * from "./instances";
 export * from "./network";

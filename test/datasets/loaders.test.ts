@@ -29,6 +29,11 @@ const loaders: Readonly<Record<string, datasets.Loader<object>>> = {
   "sysbench-work": datasets.sysbenchWork,
   coastline: datasets.coastline,
   "urban-population": datasets.urbanPopulation,
+  "nice-weights": datasets.niceWeights,
+  "image-layers": datasets.imageLayers,
+  "felter-2014": datasets.felter2014,
+  "slacker-2016": datasets.slacker2016,
+  "startup-overhead": datasets.startupOverhead,
 };
 const { resources } = descriptorShape.parse(readDescriptor());
 const scratch = mkdtempSync(join(tmpdir(), "strata-datasets-"));

@@ -1,1 +1,3 @@
 export * from "./executable";
+export * from "./network/netlink";
+export * from "./program";

@@ -3,7 +3,7 @@
  *
  * ```text
  * sim, datasets <-- memory, cloud, containers <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
- *                                              <-- realHost                       errors.ts, packageFolder.ts: known to all
+ *                                              <-- realHost                       errors.ts, checks.ts, packageFolder.ts: known to all
  * ```
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -55,7 +55,7 @@ for (const [folder, others] of Object.entries(knows)) {
       (one) =>
         one.folder === folder &&
         isOurs(one) &&
-        ![folder, "errors", "packageFolder", ...others].includes(top(one.target)),
+        ![folder, "errors", "checks", "packageFolder", ...others].includes(top(one.target)),
     );
     t.deepEqual(wrong, []);
   });

@@ -12,8 +12,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative, requirePositive } from "./checks";
 
 /** How use is rounded. */
 export interface Granularity {

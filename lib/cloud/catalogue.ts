@@ -4,9 +4,9 @@
  * @packageDocumentation
  */
 import { sortBy } from "lodash";
+import { requireNotNegative } from "../checks";
 import type { InstanceType, PriceChange } from "../datasets";
 import { DomainError, StrataError } from "../errors";
-import { requireNotNegative } from "./checks";
 
 /** Instance types by name. */
 export interface Catalogue {

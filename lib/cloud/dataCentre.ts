@@ -16,10 +16,10 @@
  * @packageDocumentation
  */
 import { mapValues, sortBy } from "lodash";
+import { requireNotNegative, requirePositive, requireShare } from "../checks";
 import type { DataCentreFigure } from "../datasets";
 import { DomainError } from "../errors";
 import { convert } from "../sim";
-import { requireNotNegative, requirePositive, requireShare } from "./checks";
 import { monthlyInstalment } from "./finance";
 
 /** What the model takes. */

@@ -13,9 +13,10 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative } from "../checks";
 import { DomainError } from "../errors";
 import { exponential, type Random } from "../sim";
-import { requireNotNegative } from "./checks";
 
 /** Devices of one kind. */
 export interface Devices {

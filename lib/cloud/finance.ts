@@ -11,7 +11,7 @@
  *
  * @packageDocumentation
  */
-import { requireNotNegative, requirePositive } from "./checks";
+import { requireNotNegative, requirePositive } from "../checks";
 
 /**
  * The equal monthly instalment that pays for a price over so many years.

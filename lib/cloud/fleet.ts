@@ -12,8 +12,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative } from "./checks";
 
 /** A part of a cloud, from a disk to the whole. */
 export interface FleetPart {

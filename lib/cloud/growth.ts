@@ -13,8 +13,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative, requirePositive } from "./checks";
 import { growthPerYear } from "./serviceCatalogue";
 
 /**

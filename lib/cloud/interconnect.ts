@@ -11,8 +11,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative, requirePositive } from "./checks";
 
 /** Links between two sites. */
 export interface Links {

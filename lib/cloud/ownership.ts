@@ -16,9 +16,10 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive, requireShare } from "../checks";
 import { DomainError } from "../errors";
 import { commonCurrency, type Money } from "../sim";
-import { requireNotNegative, requirePositive, requireShare } from "./checks";
 import { presentValue, presentYears } from "./finance";
 
 /** What is rented, what would be owned instead, and how it is used. */

@@ -18,8 +18,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive, requireShare } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative, requirePositive, requireShare } from "./checks";
 
 /** A stage between the utility and the racks. */
 export interface PowerStage {

@@ -16,8 +16,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requireShare } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative, requireShare } from "./checks";
 
 /** A reservation for one instance. */
 export interface Reservation {

@@ -13,9 +13,9 @@
  * @packageDocumentation
  */
 import { groupBy, maxBy, mean, sortBy, uniq } from "lodash";
+import { requirePositive } from "../checks";
 import type { ConsoleService, ServiceLaunch } from "../datasets";
 import { DomainError } from "../errors";
-import { requirePositive } from "./checks";
 
 /** Names of the console that mean a service which it calls otherwise in another year. */
 const otherNames: Readonly<Record<string, string>> = {

@@ -13,9 +13,10 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive } from "../checks";
 import { DomainError } from "../errors";
 import { normal, type Random } from "../sim";
-import { requireNotNegative, requirePositive } from "./checks";
 
 /** How a spot price moves. */
 export interface SpotMarket {

@@ -14,9 +14,10 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requireShare } from "../checks";
 import { DomainError } from "../errors";
 import { normal, type Random } from "../sim";
-import { requireNotNegative, requireShare } from "./checks";
 
 /** Tenants, and what they need. */
 export interface Tenancy {

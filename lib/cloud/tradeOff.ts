@@ -14,9 +14,9 @@
  * @packageDocumentation
  */
 import { range } from "lodash";
+import { requireNotNegative, requirePositive } from "../checks";
 import { DomainError } from "../errors";
 import { atLeast, MINUTES_PER_YEAR, parallel, part, type System, series, unavailability } from "./availability";
-import { requireNotNegative, requirePositive } from "./checks";
 import { exactRegions } from "./regionPlacement";
 import { type GeoPoint, meanRttMs, shareWithin, type UserGroup, userLatencies } from "./regions";
 

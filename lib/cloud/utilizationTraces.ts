@@ -15,10 +15,11 @@
  *
  * @packageDocumentation
  */
+
+import { requireShare } from "../checks";
 import type { UtilizationBin } from "../datasets";
 import { DomainError } from "../errors";
 import { normal, type Random } from "../sim";
-import { requireShare } from "./checks";
 
 /** What traces are made of. */
 export interface TraceOptions {

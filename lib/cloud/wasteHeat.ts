@@ -10,8 +10,9 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requirePositive, requireShare } from "../checks";
 import { DomainError } from "../errors";
-import { requireNotNegative, requirePositive, requireShare } from "./checks";
 
 /** What is assumed of homes and of the way heat gets there. */
 export interface HeatReuse {

@@ -11,7 +11,7 @@
  *
  * @packageDocumentation
  */
-import { requireShare } from "../checks";
+import { requireShare } from "../../checks";
 import { firstFitDecreasing, type PlacementPolicy, type Resources } from "../placement";
 import { withHeadroom } from "./repack";
 import type { ConsolidationState, ConsolidationStrategy } from "./strategy";

@@ -12,8 +12,8 @@
  * @packageDocumentation
  */
 
+import { requirePositive } from "../../checks";
 import { empirical, exponential, type Random } from "../../sim";
-import { requirePositive } from "../checks";
 import { firstFitDecreasing, type OnlinePolicy, type Resources } from "../placement";
 
 /** VMs that come and go. */

@@ -12,8 +12,9 @@
  *
  * @packageDocumentation
  */
+
+import { requirePositive } from "../../checks";
 import { DomainError } from "../../errors";
-import { requirePositive } from "../checks";
 import type { Resources } from "../placement";
 import type { PowerModel } from "../power";
 import type { ConsolidationStrategy } from "./strategy";

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { requireShare } from "../checks";
+import { requireShare } from "../../checks";
 import { firstFitDecreasing, type PlacementPolicy, type Resources } from "../placement";
 import type { ConsolidationStrategy } from "./strategy";
 

@@ -13,8 +13,9 @@
  *
  * @packageDocumentation
  */
+
+import { requirePositive } from "../../checks";
 import { DomainError } from "../../errors";
-import { requirePositive } from "../checks";
 
 /** One row of racks. */
 export interface RackRow {

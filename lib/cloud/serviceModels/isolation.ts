@@ -14,9 +14,10 @@
  *
  * @packageDocumentation
  */
+
+import { requireNotNegative, requireShare } from "../../checks";
 import { DomainError } from "../../errors";
 import { exponential, poisson, type Random } from "../../sim";
-import { requireNotNegative, requireShare } from "../checks";
 import { type Layer, type Owner, type ServiceModel } from "./serviceModel";
 
 /** What is assumed of flaws and attackers. */

@@ -10,9 +10,10 @@
  *
  * @packageDocumentation
  */
+
+import { requirePositive, requireShare } from "../../checks";
 import { exponential, type Random, streams } from "../../sim";
 import { billedUsage } from "../billing";
-import { requirePositive, requireShare } from "../checks";
 import { type DemandShape, type DemandTrace, demandShapes, demandTrace } from "../demand";
 import { peakPolicy, provisionTotals, targetTrackingPolicy } from "../provisioning";
 import type { Billing, ServiceModel } from "./serviceModel";

@@ -7,7 +7,7 @@
  *
  * @packageDocumentation
  */
-import { requirePositive } from "../checks";
+import { requirePositive } from "../../checks";
 import { type JumpResult, measureJump, peakPolicy, targetTrackingPolicy } from "../provisioning";
 import type { ServiceModel } from "./serviceModel";
 

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { DomainError } from "../errors";
+import { DomainError } from "./errors";
 
 /** Refuses what is below 0, infinite or no number: prices, hours, counts. */
 export function requireNotNegative(numbers: Readonly<Record<string, number>>): void {

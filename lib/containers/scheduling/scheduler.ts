@@ -53,7 +53,10 @@ export interface Scheduler {
   readonly cpus: number;
   /** A new task, or one that slept, wants to run from `atUs` on. */
   wake(task: Task, atUs: number): void;
-  /** The next slice that begins before `untilUs`, if any task is ready and not throttled then. Begins never go back. */
+  /**
+   * The next slice that begins before `untilUs`, if any task is ready and not throttled then. Begins never go back. If there is none, the
+   * time is `untilUs` from then on, if that is finite.
+   */
   pick(untilUs: number): Slice | undefined;
   /** The slice's task used this much of it. Every slice is accounted for exactly once, at any time before its CPU is picked again. */
   account(slice: Slice, usedUs: number, after: AfterSlice): void;

@@ -76,15 +76,18 @@ export class Dispatcher<J extends Job> implements Scheduler {
   pick(untilUs: number): Slice | undefined {
     for (;;) {
       const atUs = this.#idle.size > 0 ? this.#nowUs : Math.max(this.#nowUs, this.#busy.firstKey);
-      if (atUs >= untilUs) return this.#waitUntil(untilUs);
+      if (atUs >= untilUs) break;
       this.#advance(atUs);
       const choice = this.#idle.size > 0 ? this.#policy.choose(atUs) : undefined;
       if (choice !== undefined) return this.#start(choice.job, choice.lengthUs);
       // Nothing may run now: on to what happens next.
       const next = Math.min(this.#busy.firstKey, this.#waking.firstKey, this.#policy.releaseUs());
-      if (!(next < untilUs)) return this.#waitUntil(untilUs);
+      if (!(next < untilUs)) break;
       this.#advance(Math.max(next, atUs));
     }
+    // No slice begins before this time, whatever the caller does next.
+    if (untilUs < Infinity && this.#open === 0) this.#advance(untilUs);
+    return undefined;
   }
 
   /** @throws {@link DomainError} if the slice is not the one that runs there, or was not that long */
@@ -96,8 +99,8 @@ export class Dispatcher<J extends Job> implements Scheduler {
     if (!(usedUs >= 0 && usedUs <= slice.lengthUs))
       throw new DomainError("usedUs", `to be from 0 to ${slice.lengthUs}`, usedUs);
     this.#open--;
-    job.usedUs += usedUs;
     job.endUs = slice.startUs + usedUs;
+    if (job.state !== "gone") job.usedUs += usedUs;
     if (job.state === "running") job.state = stateAfter[after];
     cpu.usedUs = usedUs;
     cpu.slice = undefined;
@@ -111,18 +114,13 @@ export class Dispatcher<J extends Job> implements Scheduler {
     if (state === "waking") this.#waking.remove(job);
     if (state === "ready") this.#policy.dequeue(job);
     job.state = "gone";
+    job.usedUs = 0;
     // One that still runs is kept until its end, so that it cannot wake on another CPU meanwhile.
     if (job.endUs <= this.#nowUs) this.#jobs.delete(task.id);
   }
 
   usedUs(task: Task): number {
     return this.#jobs.get(task.id)?.usedUs ?? 0;
-  }
-
-  /** No slice begins before this time, whatever the caller does next. */
-  #waitUntil(untilUs: number): undefined {
-    if (untilUs < Infinity && this.#open === 0) this.#advance(untilUs);
-    return undefined;
   }
 
   /** Everything that happens up to a time, in order: runs end, sleepers wake. */

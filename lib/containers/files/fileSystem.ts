@@ -96,6 +96,8 @@ export interface FileSystem {
   readonly type: string;
   /** The inode of the topmost directory. */
   readonly root: number;
+  /** Whether every change gives `EROFS`; it may change if not given. */
+  readonly readOnly?: boolean;
   stat(ino: number): Result<Stat>;
   /** `ENOENT` if the directory has no such name; `ENOTDIR`. Knows no "." and "..". */
   lookup(slot: Slot): Result<number>;

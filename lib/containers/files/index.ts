@@ -1,3 +1,12 @@
+export type { Owners } from "./calls/attributes";
+export type { NewNode } from "./calls/names";
+export { type OpenedFile, openFlags } from "./calls/open";
+export type { NewXattr } from "./calls/xattrs";
 export * from "./credentials";
+export * from "./fileCalls";
+export * from "./fileContent";
 export * from "./fileSystem";
+export * from "./memoryFileSystem";
 export * from "./mounts";
+export { type FileContext, pathWalk, type Walked } from "./pathWalk";
+export { may, permission } from "./permission";

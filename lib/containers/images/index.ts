@@ -1,1 +1,4 @@
-export {};
+export * from "./compression";
+export * from "./digest";
+export * from "./layers";
+export * from "./tar";

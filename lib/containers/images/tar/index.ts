@@ -1,0 +1,3 @@
+export * from "./entry";
+export * from "./readTar";
+export { writeTar } from "./writeTar";

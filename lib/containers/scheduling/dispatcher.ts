@@ -20,6 +20,7 @@ import { DomainError } from "../../errors";
 import { Heap, type HeapItem, NOWHERE } from "./heap";
 import type { Job, Policy } from "./policy";
 import type { AfterSlice, Scheduler, Slice, Task } from "./scheduler";
+import { niceLoad } from "./weights";
 
 /** Time on a CPU, and what comes after it. */
 class Cpu<J extends Job> implements HeapItem {
@@ -60,8 +61,9 @@ export class Dispatcher<J extends Job> implements Scheduler {
     for (const cpu of this.#cpus) this.#idle.push(cpu, cpu.serial);
   }
 
-  /** @throws {@link DomainError} if the task does not sleep, or the time is no number */
+  /** @throws {@link DomainError} if the task does not sleep, or its nice value or the time is out of range */
   wake(task: Task, atUs: number): void {
+    niceLoad(task.nice);
     if (!(atUs >= 0 && atUs < Infinity)) throw new DomainError("atUs", "to be 0 or more", atUs);
     const job = this.#jobs.get(task.id) ?? this.#policy.admit(task, this.#serial++);
     if (job.state !== "sleeping" && job.state !== "gone")

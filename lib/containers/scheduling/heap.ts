@@ -28,11 +28,15 @@ export interface HeapItem {
 /** Items by key; of equal keys, by serial number. An item can be in one heap at a time. */
 export class Heap<Item extends HeapItem> {
   readonly #keys: number[] = [];
-  readonly #items: Item[] = [];
+  /** Beside the items, so that comparing does not go to the items themselves. */
+  readonly #serials: number[] = [];
+  readonly #items: (Item | undefined)[] = [];
+  /** The arrays may be longer: making them shorter and longer again would cost more than anything else here. */
+  #size = 0;
 
   /** How many items it holds. */
   get size(): number {
-    return this.#items.length;
+    return this.#size;
   }
 
   /** The item with the least key, if there is any. */
@@ -42,14 +46,12 @@ export class Heap<Item extends HeapItem> {
 
   /** The least key; Infinity if the heap is empty. */
   get firstKey(): number {
-    return this.#keys.length === 0 ? Infinity : this.#keys[0]!;
+    return this.#size === 0 ? Infinity : this.#keys[0]!;
   }
 
   /** Adds an item. */
   push(item: Item, key: number): void {
-    this.#items.push(item);
-    this.#keys.push(key);
-    this.#rise(this.#items.length - 1, item, key);
+    this.#rise(this.#size++, item, key);
   }
 
   /** Takes the first item away, if there is any. */
@@ -62,10 +64,11 @@ export class Heap<Item extends HeapItem> {
   /** Takes an item away that is in this heap. */
   remove(item: Item): void {
     const at = item.place;
-    const last = this.#items.pop()!;
-    const key = this.#keys.pop()!;
+    const end = --this.#size;
+    const last = this.#items[end]!;
+    this.#items[end] = undefined;
     item.place = NOWHERE;
-    if (last !== item) this.#settle(at, last, key);
+    if (last !== item) this.#settle(at, last, this.#keys[end]!);
   }
 
   /** Gives an item of this heap another key. */
@@ -74,48 +77,69 @@ export class Heap<Item extends HeapItem> {
   }
 
   #settle(at: number, item: Item, key: number): void {
-    if (at > 0 && this.#isBefore(key, item, (at - 1) >> 2)) this.#rise(at, item, key);
+    const parent = (at - 1) >> 2;
+    if (at > 0 && isBefore(key, item.serial, this.#keys[parent]!, this.#serials[parent]!)) this.#rise(at, item, key);
     else this.#sink(at, item, key);
   }
 
-  #rise(from: number, item: Item, key: number): void {
+  /** Moves a hole towards the root until the item may stand in it. */
+  #rise(from: number, riser: Item, key: number): void {
+    const keys = this.#keys;
+    const serials = this.#serials;
+    const items = this.#items;
+    const { serial } = riser;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 2;
-      if (!this.#isBefore(key, item, parent)) break;
-      this.#put(at, this.#items[parent]!, this.#keys[parent]!);
+      if (!isBefore(key, serial, keys[parent]!, serials[parent]!)) break;
+      keys[at] = keys[parent]!;
+      serials[at] = serials[parent]!;
+      const item = items[parent]!;
+      items[at] = item;
+      item.place = at;
       at = parent;
     }
-    this.#put(at, item, key);
+    this.#put(at, riser, key);
   }
 
-  #sink(from: number, item: Item, key: number): void {
+  /** Moves a hole towards the leaves until the item may stand in it. */
+  #sink(from: number, sinker: Item, key: number): void {
+    const keys = this.#keys;
+    const serials = this.#serials;
+    const items = this.#items;
+    const { serial } = sinker;
     let at = from;
-    for (let child = 4 * at + 1; child < this.#items.length; child = 4 * at + 1) {
+    for (let child = 4 * at + 1; child < this.#size; child = 4 * at + 1) {
       const least = this.#leastFrom(child);
-      if (this.#isBefore(key, item, least)) break;
-      this.#put(at, this.#items[least]!, this.#keys[least]!);
+      if (isBefore(key, serial, keys[least]!, serials[least]!)) break;
+      keys[at] = keys[least]!;
+      serials[at] = serials[least]!;
+      const item = items[least]!;
+      items[at] = item;
+      item.place = at;
       at = least;
     }
-    this.#put(at, item, key);
+    this.#put(at, sinker, key);
   }
 
   #leastFrom(child: number): number {
-    const end = Math.min(child + 4, this.#items.length);
+    const keys = this.#keys;
+    const serials = this.#serials;
+    const end = Math.min(child + 4, this.#size);
     let least = child;
     for (let other = child + 1; other < end; other++)
-      if (this.#isBefore(this.#keys[other]!, this.#items[other]!, least)) least = other;
+      if (isBefore(keys[other]!, serials[other]!, keys[least]!, serials[least]!)) least = other;
     return least;
   }
 
-  #isBefore(key: number, item: Item, place: number): boolean {
-    const other = this.#keys[place]!;
-    return key < other || (key === other && item.serial < this.#items[place]!.serial);
-  }
-
   #put(at: number, item: Item, key: number): void {
-    this.#items[at] = item;
     this.#keys[at] = key;
+    this.#serials[at] = item.serial;
+    this.#items[at] = item;
     item.place = at;
   }
+}
+
+function isBefore(key: number, serial: number, otherKey: number, otherSerial: number): boolean {
+  return key < otherKey || (key === otherKey && serial < otherSerial);
 }

@@ -1,1 +1,11 @@
-export {};
+export * from "./application";
+export * from "./blastRadius";
+export * from "./costs";
+export * from "./density";
+export * from "./host";
+export * from "./inputOutput";
+export * from "./kernelBugs";
+export * from "./prosAndCons";
+export * from "./published";
+export * from "./startAtOnce";
+export * from "./ways";

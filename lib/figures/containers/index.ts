@@ -1,1 +1,5 @@
-export {};
+export * from "./density";
+export * from "./kernelBugs";
+export * from "./losses";
+export * from "./prosAndCons";
+export * from "./startUp";

@@ -1,0 +1,6 @@
+export * from "./container";
+export * from "./containerInVm";
+export * from "./microVm";
+export * from "./process";
+export * from "./virtualMachine";
+export * from "./way";

@@ -1,1 +1,2 @@
+export * from "./ociLayout";
 export * from "./sysbench";

@@ -1,4 +1,5 @@
 export * from "./compression";
 export * from "./digest";
 export * from "./layers";
+export * from "./oci";
 export * from "./tar";

@@ -42,7 +42,7 @@ const operation = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("attribute" as const),
       at: fc.nat(),
-      bytes: fc.uint8Array({ maxLength: 9 }),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 9 }),
     }),
   },
 );

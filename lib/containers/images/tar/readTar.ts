@@ -111,9 +111,8 @@ class Reader {
 
   /** Extended headers and GNU's long names belong to the entry after them. */
   #describesNext(flag: string, content: Uint8Array, pending: Pending, where: string): boolean {
-    if (flag === "x") pending.records = new Map([...this.#global, ...decodeRecords(content, where)]);
-    else if (flag === "g")
-      pending.records = this.#global = new Map([...this.#global, ...decodeRecords(content, where)]);
+    if (flag === "x") pending.records = merged(this.#global, decodeRecords(content, where));
+    else if (flag === "g") pending.records = this.#global = merged(this.#global, decodeRecords(content, where));
     else if (flag === "L") pending.longName = withoutZero(content);
     else if (flag === "K") pending.longLink = withoutZero(content);
     else return false;
@@ -171,6 +170,11 @@ function normalize(name: string): string {
   const path = name.replace(/^(\.\/+)+/, "").replace(/\/+$/, "");
   if (name !== "" && path === "" && name.startsWith("/")) return "/";
   return path === "." ? "" : path;
+}
+
+/** An empty value takes away what was said before. */
+function merged(before: ExtendedRecords, records: ExtendedRecords): ExtendedRecords {
+  return new Map([...before, ...records].filter(([, value]) => value.length > 0));
 }
 
 function withoutZero(bytes: Uint8Array): string {

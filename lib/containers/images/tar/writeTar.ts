@@ -31,7 +31,7 @@ const encoder = new TextEncoder();
 /**
  * The bytes of an archive with these entries.
  *
- * @throws {@link DomainError} if two entries have the same path, or one has a path that could lead out of the tree
+ * @throws {@link DomainError} if two entries have the same path, one has a path that could lead out of the tree, or an empty attribute
  *
  * @example
  * ```ts
@@ -116,8 +116,15 @@ function extendedRecords(entry: TarEntry): Map<string, Uint8Array> {
   if (!fitsOctal(uid, "uid")) put("uid", uid);
   if (!fitsOctal(gid, "gid")) put("gid", gid);
   if (!fitsOctal(content.length, "size")) put("size", content.length);
-  for (const name of [...xattrs.keys()].sort()) records.set(XATTR_PREFIX + name, xattrs.get(name)!);
+  for (const name of [...xattrs.keys()].sort()) records.set(XATTR_PREFIX + name, requireValue(xattrs.get(name)!, name));
   return records;
+}
+
+/** In an extended header an empty value means that there is none. */
+function requireValue(value: Uint8Array, name: string): Uint8Array {
+  if (value.length === 0)
+    throw new DomainError(`the attribute ${name}`, "to have a value, to be kept in an archive", "");
+  return value;
 }
 
 /** What of a name fits a header: a hundred bytes of plain text. */

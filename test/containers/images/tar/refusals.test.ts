@@ -150,5 +150,8 @@ test("whatever bytes come, they are read or refused with a reason", (t) => {
 test("writing refuses paths that reading would refuse", (t) => {
   for (const path of ["/a", "../a", "a/./b", "a//b", "a\0b"])
     t.throws(() => writeTar([file(path)]), { instanceOf: DomainError });
+  t.throws(() => writeTar([file("a", { xattrs: new Map([["user.x", new Uint8Array()]]) })]), {
+    message: /attribute user\.x to have a value/,
+  });
   t.throws(() => writeTar([file("a"), file("a")]), { message: /paths to differ, got "a"/ });
 });

@@ -1,0 +1,5 @@
+export * from "./blobs";
+export { type Descriptor, describeBlob, mediaTypes, type Platform, verifyBlob } from "./descriptor";
+export * from "./image";
+export * from "./layout";
+export * from "./rootFileSystem";

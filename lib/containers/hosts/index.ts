@@ -1,5 +1,6 @@
 export * from "./application";
 export * from "./blastRadius";
+export * from "./chooseExercise";
 export * from "./costs";
 export * from "./density";
 export * from "./host";
@@ -8,4 +9,5 @@ export * from "./kernelBugs";
 export * from "./prosAndCons";
 export * from "./published";
 export * from "./startAtOnce";
+export * from "./wayFacts";
 export * from "./ways";

@@ -62,7 +62,8 @@ const radius = test.macro({
       [called, 30],
     );
   },
-  title: (_, way: containers.Way, called: number) => `${called} of 30 tenants are down when the kernel fails that one calls: ${way.name}`,
+  title: (_, way: containers.Way, called: number) =>
+    `${called} of 30 tenants are down when the kernel fails that one calls: ${way.name}`,
 });
 test(radius, containers.processWay, 30);
 test(radius, containers.containerWay, 30);

@@ -57,6 +57,7 @@ export type ErrorName =
   | "ESPIPE"
   | "ESRCH"
   | "ESTALE"
+  | "ETIMEDOUT"
   | "ETXTBSY"
   | "EUSERS"
   | "EXDEV";

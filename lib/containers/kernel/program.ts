@@ -107,7 +107,7 @@ export type SocketAddress = { readonly address: string; readonly port: number } 
 
 /** What uname tells. */
 export interface KernelName {
-  readonly sysname: "Linux";
+  readonly sysname: "Linux" | "Windows";
   readonly nodename: string;
   readonly release: string;
   readonly machine: string;

@@ -1,0 +1,35 @@
+/**
+ * What runs before a program's first line: the dynamic linker, which looks for libraries, and the C library, which looks at the kernel.
+ *
+ * Source: ld.so(8); the GNU C library, `DL_SYSDEP_OSCHECK`, for "FATAL: kernel too old".
+ *
+ * @packageDocumentation
+ */
+import type { Executable } from "../executable";
+import type { Program } from "../program";
+import { isAtLeast } from "../versions/release";
+
+const LIBRARY_PATHS = ["/lib", "/usr/lib", "/lib64"];
+/** The exit status with which linker and C library give up. */
+const GIVEN_UP = 127;
+
+/** A program with what its executable's header asks for before it. */
+export function startUp(header: Executable, program: Program): Program {
+  return function* (sys, args) {
+    const system = yield* sys.uname();
+    const { oldestKernel, libraries = [] } = header;
+    if (oldestKernel !== undefined && system.type === "done" && !isAtLeast(system.value.release, oldestKernel)) {
+      yield* sys.write(2, "FATAL: kernel too old\n");
+      return GIVEN_UP;
+    }
+    for (const library of libraries) {
+      let isThere = false;
+      for (const path of LIBRARY_PATHS) isThere ||= (yield* sys.access(`${path}/${library}`)).type === "done";
+      if (isThere) continue;
+      const reason = "cannot open shared object file: No such file or directory";
+      yield* sys.write(2, `${args[0]}: error while loading shared libraries: ${library}: ${reason}\n`);
+      return GIVEN_UP;
+    }
+    return yield* program(sys, args);
+  };
+}

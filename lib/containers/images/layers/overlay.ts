@@ -84,7 +84,7 @@ function missingDirectories(
   paths: ReadonlySet<string>,
   lower: FileSystem | undefined,
 ): TarEntry[] {
-  const missing = new Set(layer.flatMap(({ path }) => ancestors(path)).filter((path) => !paths.has(path)));
+  const missing = new Set(["", ...layer.flatMap(({ path }) => ancestors(path))].filter((path) => !paths.has(path)));
   if (missing.size === 0) return [];
   const tree = lower === undefined ? undefined : readTree(lower);
   return [...missing].sort().map((path) => {

@@ -9,10 +9,10 @@
  * @packageDocumentation
  */
 import { DomainError } from "../../../errors";
-import type { FileSystem } from "../../files";
-import { applyLayer, diffIdOf, unpackLayer } from "../layers";
+import { type FileSystem, MemoryFileSystem, OverlayFileSystem } from "../../files";
+import { applyLayer, diffIdOf, layerToUpper, unpackLayer } from "../layers";
 import type { BlobStore } from "./blobs";
-import { type Image, layersOf } from "./image";
+import { type Image, layersOf, type StoredLayer } from "./image";
 
 /**
  * Unpacks an image into an empty file system, layer by layer.
@@ -26,4 +26,59 @@ export function unpackImage(store: BlobStore, image: Image, into: FileSystem): v
     if (is !== diffId) throw new DomainError(`the DiffID of layer ${descriptor.digest}`, `to be ${diffId}`, is);
     applyLayer(into, unpackLayer(blob));
   }
+}
+
+/** An image's layers as file systems, topmost first, as an overlay takes them. One layer is unpacked once, whatever the images. */
+export class LayerCache {
+  readonly #store: BlobStore;
+  readonly #known = new Map<string, FileSystem>();
+
+  constructor(store: BlobStore) {
+    this.#store = store;
+  }
+
+  /** The lower directories for a container of these layers, which are given from the bottom up. */
+  lowers(layers: readonly StoredLayer[]): FileSystem[] {
+    const stack: FileSystem[] = [];
+    for (const { descriptor, diffId } of layers) {
+      const known = this.#known.get(diffId) ?? this.#unpack(this.#store.read(descriptor), stack);
+      this.#known.set(diffId, known);
+      stack.unshift(known);
+    }
+    return stack;
+  }
+
+  #unpack(blob: Uint8Array, below: readonly FileSystem[]): FileSystem {
+    const files = new MemoryFileSystem();
+    const lower = below.length === 0 ? undefined : new OverlayFileSystem({ lower: [...below] });
+    layerToUpper(unpackLayer(blob), files, lower);
+    return files;
+  }
+}
+
+/**
+ * The root of a new container: the image's layers, and an empty upper directory above them.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { containers } from "strata";
+ *
+ * const store = new containers.BlobStore();
+ * const layer = containers.storeLayer(store, [containers.tarEntry({ path: "etc/motd", type: "file", content: "hello" })]);
+ * const image = containers.storeImage(store, [layer], { os: "linux", architecture: "amd64" });
+ * const { merged, upper } = containers.containerRoot(store, image);
+ * assert.deepEqual(containers.listTree(merged).map(({ path }) => path), ["", "etc", "etc/motd"]);
+ * assert.deepEqual(containers.listTree(upper).map(({ path }) => path), [""]);
+ * ```
+ */
+export function containerRoot(
+  store: BlobStore,
+  image: Image,
+  layers = new LayerCache(store),
+): { readonly merged: FileSystem; readonly upper: FileSystem } {
+  const upper = new MemoryFileSystem();
+  const lower = layers.lowers(layersOf(image));
+  if (lower.length === 0) return { merged: upper, upper };
+  return { merged: new OverlayFileSystem({ lower, upper }), upper };
 }

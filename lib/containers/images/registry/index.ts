@@ -1,0 +1,4 @@
+export * from "./published";
+export * from "./pullTime";
+export * from "./registry";
+export * from "./transfer";

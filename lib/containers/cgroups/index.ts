@@ -1,1 +1,6 @@
-export {};
+export * from "./cgroup";
+export * from "./cgroupTree";
+export { type ControlFile, controlFiles } from "./controlFiles";
+export { type Charge, highDelayUs } from "./memory";
+export { badness, chooseVictim, type OomCandidate, type OomKill, type OomRow } from "./oom";
+export { effectiveProtection } from "./protection";

@@ -174,6 +174,8 @@ test("what a group uses counts above it, and no group ever grows above its memor
         for (const pid of [0, 1, 2]) if (![...made.root.everyMember()].some((one) => one.pid === pid)) gone.add(pid);
         if (gone.has(process)) continue;
         const bytes = pages * 4096;
+        // Lowering memory.max may find nothing to take and nobody to kill; then the group stays above, but does not grow.
+        const before = new Map([...made.root.downwards()].map((one) => [one, one.memory.current]));
         const charge =
           type === "own" ? made.charge(process, bytes) : type === "file" ? made.chargeFile(process, bytes) : undefined;
         if (type === "free") made.uncharge(process, bytes);

@@ -1,2 +1,3 @@
 export * from "./ociLayout";
+export * from "./starts";
 export * from "./sysbench";

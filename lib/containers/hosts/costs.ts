@@ -82,7 +82,7 @@ export function publishedCosts(rows: readonly StartupFigure[]): HostCosts {
     containerShim: assumption(10, "MiB"),
     bootExits: exits,
     exitCycles: { ...cycles, value: cycles.value / exits.value, unit: "cycles an exit" },
-    monitor: seen("QEMU", "memory overhead"),
+    monitor: inMib(seen("QEMU", "memory overhead")),
     microBoot: seen("Firecracker", "start to /sbin/init"),
     microMonitorStart: seen("Firecracker", "start of the API socket, CPU time"),
     microMonitor: seen("Firecracker", "memory of the monitor"),
@@ -105,6 +105,11 @@ function published(rows: readonly StartupFigure[], system: string, metric: strin
   if (row === undefined) throw new DomainError("rows", `to have "${metric}" of ${system}`, rows.length);
   const { value, unit, status, source } = row;
   return { value, unit, status, source };
+}
+
+/** From MB to MiB. */
+function inMib(cost: Cost): Cost {
+  return { ...cost, value: (cost.value * 1e6) / 2 ** 20, unit: "MiB" };
 }
 
 function assumption(value: number, unit: string): Cost {

@@ -3,6 +3,7 @@ export * from "./blastRadius";
 export * from "./chooseExercise";
 export * from "./costs";
 export * from "./density";
+export * from "./engine";
 export * from "./host";
 export * from "./inputOutput";
 export * from "./kernelBugs";

@@ -24,7 +24,14 @@ export function hostsGallery(): Readonly<Record<string, figures.Figure>> {
     });
   const tenants = { application, tenants: 20, host: options };
   const rates = { panicsPerKernelYear: 0.2, triggersPerTenantYear: 0.05, rebootSeconds: 120, years: 200, seed: 1 };
+  const engine = new containers.ContainerEngine({ host: { system: "windows", release: "10.0" }, hypervisor: true });
+  for (const [name, system] of [
+    ["shop", "linux"],
+    ["office", "windows"],
+  ] as const)
+    engine.run({ name, system, program: containers.tellKernel });
   return {
+    kernelCallsFigure: figures.kernelCallsFigure(engine.calls),
     startUpFigure: figures.startUpFigure(starts(60)),
     startStepsFigure: figures.startStepsFigure(starts(1)),
     densityFigure: figures.densityFigure(containers.measureDensity(ways, application, options)),

@@ -1,0 +1,2 @@
+export * from "./containerEngine";
+export * from "./monitor";

@@ -39,7 +39,7 @@ export function kernelCallsFigure(rows: readonly CallRow[]): Figure {
         columns: kernels,
         rows: callers,
         values: grid((calls) => (calls > 0 ? 1 : 0)),
-        texts: grid((calls) => (calls > 0 ? `${calls} calls` : "none")),
+        texts: grid((calls) => (calls === 0 ? "none" : calls === 1 ? "1 call" : `${calls} calls`)),
         colours: [
           [0, tint(palette.idle, 0.12)],
           [1, tint(palette.host, 0.45)],

@@ -1,6 +1,7 @@
 export * from "./containers";
 export * from "./dataCentre";
 export * from "./instances";
+export * from "./kernelRuns";
 export * from "./network";
 export * from "./servers";
 export * from "./services";

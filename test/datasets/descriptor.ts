@@ -37,8 +37,8 @@ const resource = z.strictObject({
   path: z.string().regex(/^[a-z0-9-]+\.csv$/),
   title: z.string(),
   description: z.string(),
-  /** Ours: seen in print, computed, or recalled. */
-  provenance: z.string().regex(/seen|computed|recalled|digitised|mixed/),
+  /** Ours: seen in print, recorded here, computed, or recalled. */
+  provenance: z.string().regex(/seen|recorded|computed|recalled|digitised|mixed/),
   /** Ours: rows of the table, without its first line. */
   rows: z.int().positive(),
   format: z.literal("csv"),

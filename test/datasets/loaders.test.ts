@@ -34,6 +34,8 @@ const loaders: Readonly<Record<string, datasets.Loader<object>>> = {
   "felter-2014": datasets.felter2014,
   "slacker-2016": datasets.slacker2016,
   "startup-overhead": datasets.startupOverhead,
+  "kernel-cpu-runs": datasets.kernelCpuRuns,
+  "kernel-memory-runs": datasets.kernelMemoryRuns,
 };
 const { resources } = descriptorShape.parse(readDescriptor());
 const scratch = mkdtempSync(join(tmpdir(), "strata-datasets-"));

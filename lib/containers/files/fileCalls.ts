@@ -20,7 +20,7 @@ import { rename } from "./calls/rename";
 import { refusal } from "./calls/steps";
 import * as xattrs from "./calls/xattrs";
 import { type Credentials, root as rootUser } from "./credentials";
-import type { DirectoryEntry, FileSystem, RenameMode, Stat } from "./fileSystem";
+import type { DirectoryEntry, FileSystem, RenameMode, Stat, XattrMode } from "./fileSystem";
 import { type Place, singleMount } from "./mounts";
 import { type FileContext, resolve } from "./pathWalk";
 import { permission } from "./permission";
@@ -142,7 +142,7 @@ export class FileCalls {
     return refused === undefined ? entries : failed(refused);
   }
 
-  setXattr(path: string, name: string, value: Uint8Array | string, mode: xattrs.NewXattr["mode"] = "either"): Result {
+  setXattr(path: string, name: string, value: Uint8Array | string, mode: XattrMode = "either"): Result {
     return xattrs.setXattr(this.context, path, { name, value: bytesOf(value), mode }, "follow");
   }
 

@@ -80,6 +80,9 @@ export interface Slot {
 /** What a rename does when the new name is taken: RENAME_NOREPLACE, RENAME_EXCHANGE. */
 export type RenameMode = "replace" | "noReplace" | "exchange";
 
+/** What setting an attribute does: XATTR_CREATE, XATTR_REPLACE, or either. */
+export type XattrMode = "either" | "create" | "replace";
+
 /** A file that was opened; it stays usable when its last name goes. */
 export interface OpenFile {
   stat(): Stat;
@@ -115,13 +118,14 @@ export interface FileSystem {
   removeDirectory(slot: Slot): Result;
   /** Atomic. `EINVAL` into one's own subdirectory; `EISDIR`, `ENOTDIR`, `ENOTEMPTY`, `EEXIST`; `EXDEV` where an overlay cannot. */
   rename(from: Slot, to: Slot, mode: RenameMode): Result;
-  /** Opens a file's content. `write` may copy up. */
-  open(ino: number, how: { readonly write: boolean }): Result<OpenFile>;
+  /** Opens a file's content. `write` may copy up; `truncate` says that the caller will empty the file at once. */
+  open(ino: number, how: { readonly write: boolean; readonly truncate?: boolean }): Result<OpenFile>;
   setAttributes(ino: number, attributes: NewAttributes): Result;
   readLink(ino: number): Result<string>;
   /** Extended attributes: `user.*`, `trusted.*`, `security.*`. `ENODATA` if there is none of this name. */
   getXattr(ino: number, name: string): Result<Uint8Array>;
-  setXattr(ino: number, name: string, value: Uint8Array): Result;
+  /** `EEXIST` if it must be new and is not, `ENODATA` if it must be there and is not. */
+  setXattr(ino: number, name: string, value: Uint8Array, mode?: XattrMode): Result;
   removeXattr(ino: number, name: string): Result;
   /** Names, sorted. */
   listXattrs(ino: number): Result<readonly string[]>;

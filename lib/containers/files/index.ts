@@ -1,12 +1,13 @@
 export type { Owners } from "./calls/attributes";
 export type { NewNode } from "./calls/names";
 export { type OpenedFile, openFlags } from "./calls/open";
-export type { NewXattr } from "./calls/xattrs";
 export * from "./credentials";
 export * from "./fileCalls";
 export * from "./fileContent";
 export * from "./fileSystem";
 export * from "./memoryFileSystem";
 export * from "./mounts";
+export type { Layer, OverlayCounts } from "./overlay/layers";
+export { MAX_LOWER_LAYERS, OverlayFileSystem, type OverlayOptions } from "./overlay/overlayFileSystem";
 export { type FileContext, pathWalk, type Walked } from "./pathWalk";
 export { may, permission } from "./permission";

@@ -25,6 +25,7 @@ import type {
   RenameMode,
   Slot,
   Stat,
+  XattrMode,
 } from "./fileSystem";
 import { Inode } from "./inode";
 import { MemoryFile, type Room } from "./memoryFile";
@@ -181,12 +182,18 @@ export class MemoryFileSystem implements FileSystem {
     const inode = this.#inodes[ino];
     if (inode === undefined) return failed("ESTALE");
     const value = inode.xattrs?.get(name);
+    if (value === undefined && unsupported(name) !== undefined) return failed(unsupported(name)!);
     return value === undefined ? failed("ENODATA") : done(value.slice());
   }
 
-  setXattr(ino: number, name: string, value: Uint8Array): Result {
+  setXattr(ino: number, name: string, value: Uint8Array, mode: XattrMode = "either"): Result {
     const inode = this.#inodes[ino];
     if (inode === undefined) return failed("ESTALE");
+    const wrong = unsupported(name);
+    if (wrong !== undefined) return failed(wrong);
+    const exists = inode.xattrs?.has(name) === true;
+    if (mode === "create" && exists) return failed("EEXIST");
+    if (mode === "replace" && !exists) return failed("ENODATA");
     inode.xattrs ??= new Map();
     inode.xattrs.set(name, value.slice());
     return done();
@@ -195,7 +202,7 @@ export class MemoryFileSystem implements FileSystem {
   removeXattr(ino: number, name: string): Result {
     const inode = this.#inodes[ino];
     if (inode === undefined) return failed("ESTALE");
-    return inode.xattrs?.delete(name) === true ? done() : failed("ENODATA");
+    return inode.xattrs?.delete(name) === true ? done() : failed(unsupported(name) ?? "ENODATA");
   }
 
   listXattrs(ino: number): Result<readonly string[]> {
@@ -297,6 +304,13 @@ function isBelow(directory: Inode, other: Inode): boolean {
     if (at === other) return true;
     if (at.parent === at) return false;
   }
+}
+
+/** What is wrong with an attribute's name. */
+function unsupported(name: string) {
+  const space = ["user.", "trusted.", "security."].find((prefix) => name.startsWith(prefix));
+  if (space === undefined) return "EOPNOTSUPP";
+  return name === space ? "EINVAL" : undefined;
 }
 
 function isName(name: string): boolean {

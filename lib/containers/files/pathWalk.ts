@@ -45,6 +45,8 @@ export interface Walked {
   readonly place: Place | undefined;
   /** Whether a "/" follows the last name. */
   readonly slash: boolean;
+  /** Whether the last name is longer than a name can be: `ENAMETOOLONG` as soon as anybody looks for it. */
+  readonly tooLong?: boolean;
 }
 
 /** The most symbolic links on one walk. */
@@ -56,21 +58,23 @@ const MAX_NAME = 255;
 /**
  * Walks a path.
  *
- * @param follow - whether the last name may be a symbolic link to go through; with a "/" after it, it always is
+ * @param follow - whether the last name may be a symbolic link to go through; `create` says that a file is to be made there, so that no
+ * "/" may follow its name: `EISDIR`
  * @returns where it leads; `ENOENT`, `ENOTDIR`, `EACCES`, `ELOOP` and `ENAMETOOLONG` for what is wrong before the last name
  */
-export function pathWalk(context: FileContext, path: string, follow: "follow" | "noFollow"): Result<Walked> {
+export function pathWalk(context: FileContext, path: string, follow: "follow" | "noFollow" | "create"): Result<Walked> {
   if (path === "") return failed("ENOENT");
   if (byteLength(path) >= MAX_PATH) return failed("ENAMETOOLONG");
-  return walk(context, { from: context.directory, path, follow: follow === "follow", links: { count: 0 } });
+  const creates = follow === "create";
+  return walk(context, { from: context.directory, path, follow: follow !== "noFollow", creates, links: { count: 0 } });
 }
 
 /** What a path names; `ENOENT` if it names nothing, `ENOTDIR` if "/" follows what is no directory. */
 export function resolve(context: FileContext, path: string, follow: "follow" | "noFollow"): Result<Place> {
   const walked = pathWalk(context, path, path.endsWith("/") ? "follow" : follow);
   if (walked.type === "failed") return walked;
-  const { place, slash } = walked.value;
-  if (place === undefined) return failed("ENOENT");
+  const { place, slash, tooLong } = walked.value;
+  if (place === undefined) return failed(tooLong === true ? "ENAMETOOLONG" : "ENOENT");
   return slash && statOf(place)?.type !== "directory" ? failed("ENOTDIR") : done(place);
 }
 
@@ -85,11 +89,13 @@ interface Walk {
   readonly path: string;
   /** Whether a symbolic link at the end is walked as well. */
   readonly follow: boolean;
+  /** Whether a file is to be made at the end. */
+  readonly creates: boolean;
   /** Links met so far, in this walk and those around it. */
   readonly links: { count: number };
 }
 
-function walk(context: FileContext, { from, path, follow, links }: Walk): Result<Walked> {
+function walk(context: FileContext, { from, path, follow, creates, links }: Walk): Result<Walked> {
   const names = path.split("/").filter((name) => name !== "");
   const slash = path.endsWith("/");
   let at = path.startsWith("/") ? context.root : from;
@@ -106,10 +112,12 @@ function walk(context: FileContext, { from, path, follow, links }: Walk): Result
       at = to;
       continue;
     }
+    if (isLast && slash && creates) return failed("EISDIR");
     const found = lookup(context, at, name);
     if (found.type === "failed") {
-      if (found.error !== "ENOENT" || !isLast) return found;
-      return done({ parent: at, name, last: "name", place: undefined, slash });
+      const tooLong = found.error === "ENAMETOOLONG";
+      if (!isLast || (found.error !== "ENOENT" && !tooLong)) return found;
+      return done({ parent: at, name, last: "name", place: undefined, slash, tooLong });
     }
     const target = !isLast || follow ? linkTarget(found.value) : undefined;
     if (target === undefined) {
@@ -118,7 +126,7 @@ function walk(context: FileContext, { from, path, follow, links }: Walk): Result
       continue;
     }
     if (++links.count > MAX_LINKS) return failed("ELOOP");
-    const inner = walk(context, { from: at, path: target, follow: true, links });
+    const inner = walk(context, { from: at, path: target, follow: true, creates: creates && isLast, links });
     if (inner.type === "failed") return inner;
     const place = inner.value.place;
     if (isLast) return done({ ...inner.value, slash: slash || inner.value.slash });

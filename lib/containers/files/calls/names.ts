@@ -77,10 +77,10 @@ function mayLink({ credentials }: FileContext, stat: Stat): boolean {
 export function unlink(context: FileContext, path: string): Result {
   const walked = pathWalk(context, path, "noFollow");
   if (walked.type === "failed") return walked;
-  const { parent, name, last, place, slash } = walked.value;
+  const { parent, name, last, place, slash, tooLong } = walked.value;
   if (last !== "name") return failed("EISDIR");
   if (isReadOnly(parent)) return failed("EROFS");
-  if (place === undefined) return failed("ENOENT");
+  if (place === undefined) return failed(tooLong === true ? "ENAMETOOLONG" : "ENOENT");
   if (slash) return failed(statOf(place)?.type === "directory" ? "EISDIR" : "ENOTDIR");
   const refused = mayRemove(context, walked.value, "other");
   if (refused !== undefined) return failed(refused);
@@ -91,10 +91,10 @@ export function unlink(context: FileContext, path: string): Result {
 export function rmdir(context: FileContext, path: string): Result {
   const walked = pathWalk(context, path, "noFollow");
   if (walked.type === "failed") return walked;
-  const { parent, name, last, place } = walked.value;
+  const { parent, name, last, place, tooLong } = walked.value;
   if (last !== "name") return failed(({ ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const)[last]);
   if (isReadOnly(parent)) return failed("EROFS");
-  if (place === undefined) return failed("ENOENT");
+  if (place === undefined) return failed(tooLong === true ? "ENAMETOOLONG" : "ENOENT");
   const refused = mayRemove(context, walked.value, "directory");
   if (refused !== undefined) return failed(refused);
   if (isMountPoint(walked.value)) return failed("EBUSY");

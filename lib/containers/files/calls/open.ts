@@ -44,23 +44,24 @@ const { O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOFOLLOW } = openFlags;
 
 export function open(context: FileContext, path: string, flags: number, mode: number): Result<OpenedFile> {
   if ((flags & O_CREAT) !== 0 && (flags & O_DIRECTORY) !== 0) return failed("EINVAL");
-  const walked = pathWalk(context, path, followsLast(path, flags) ? "follow" : "noFollow");
+  const walked = pathWalk(context, path, followsLast(path, flags));
   if (walked.type === "failed") return walked;
   if ((flags & O_CREAT) !== 0) {
     if (walked.value.last === "name" && walked.value.slash) return failed("EISDIR");
+    if (walked.value.tooLong === true) return failed("ENAMETOOLONG");
     if (walked.value.place === undefined) return create(context, walked.value, flags, mode);
     if ((flags & O_EXCL) !== 0) return failed("EEXIST");
   }
-  const { place, slash } = walked.value;
-  if (place === undefined) return failed("ENOENT");
+  const { place, slash, tooLong } = walked.value;
+  if (place === undefined) return failed(tooLong === true ? "ENAMETOOLONG" : "ENOENT");
   const wrong = wrongType(statOf(place), flags, slash) ?? refused(context, place, flags);
   if (wrong !== undefined) return failed(wrong);
   return enter(context, place, flags);
 }
 
-function followsLast(path: string, flags: number): boolean {
-  if ((flags & O_CREAT) !== 0) return (flags & (O_EXCL | O_NOFOLLOW)) === 0;
-  return path.endsWith("/") || (flags & O_NOFOLLOW) === 0;
+function followsLast(path: string, flags: number): "follow" | "noFollow" | "create" {
+  if ((flags & O_CREAT) !== 0) return (flags & (O_EXCL | O_NOFOLLOW)) === 0 ? "create" : "noFollow";
+  return path.endsWith("/") || (flags & O_NOFOLLOW) === 0 ? "follow" : "noFollow";
 }
 
 function create(context: FileContext, { parent, name }: Walked, flags: number, mode: number): Result<OpenedFile> {
@@ -94,7 +95,7 @@ function enter({ credentials }: FileContext, place: Place, flags: number): Resul
   if (stat.type === "socket") return failed("ENXIO");
   if (stat.type !== "file") return done({ place, file: new WithoutContent(place, stat), flags });
   const changes = writes(flags) || (flags & O_TRUNC) !== 0;
-  const opened = fileSystem.open(place.ino, { write: changes });
+  const opened = fileSystem.open(place.ino, { write: changes, truncate: (flags & O_TRUNC) !== 0 });
   if (opened.type === "failed") return opened;
   const file = changes ? new WrittenFile(place, opened.value, credentials) : opened.value;
   if ((flags & O_TRUNC) !== 0) {

@@ -43,7 +43,8 @@ function wrongNames(source: End, target: End, mode: RenameMode): ErrorName | und
   if (source.last !== "name") return "EBUSY";
   if (target.last !== "name") return mode === "noReplace" ? "EEXIST" : "EBUSY";
   if (isReadOnly(source.parent)) return "EROFS";
-  if (source.type === undefined) return "ENOENT";
+  if (source.type === undefined) return source.tooLong === true ? "ENAMETOOLONG" : "ENOENT";
+  if (target.tooLong === true) return "ENAMETOOLONG";
   if (mode === "noReplace" && target.type !== undefined) return "EEXIST";
   if (mode === "exchange" && target.type === undefined) return "ENOENT";
   if (mode === "exchange" && target.type === "other" && target.slash) return "ENOTDIR";

@@ -21,7 +21,8 @@ export interface FreeName {
 export function freeName(context: FileContext, path: string, what: "directory" | "other"): Result<FreeName> {
   const walked = pathWalk(context, path, "noFollow");
   if (walked.type === "failed") return walked;
-  const { parent, name, last, place, slash } = walked.value;
+  const { parent, name, last, place, slash, tooLong } = walked.value;
+  if (tooLong === true) return failed("ENAMETOOLONG");
   if (last !== "name" || place !== undefined) return failed("EEXIST");
   if (slash && what === "other") return failed("ENOENT");
   if (isReadOnly(parent)) return failed("EROFS");

@@ -14,6 +14,7 @@
  * @packageDocumentation
  */
 import { done, type ErrorName, failed, type Result } from "../../result";
+import type { XattrMode } from "../fileSystem";
 import type { Place } from "../mounts";
 import { type FileContext, resolve, statOf } from "../pathWalk";
 import { owns, permission } from "../permission";
@@ -29,7 +30,7 @@ type Follow = "follow" | "noFollow";
 export interface NewXattr {
   readonly name: string;
   readonly value: Uint8Array;
-  readonly mode: "either" | "create" | "replace";
+  readonly mode: XattrMode;
 }
 
 export function setXattr(context: FileContext, path: string, xattr: NewXattr, follow: Follow): Result {
@@ -39,10 +40,7 @@ export function setXattr(context: FileContext, path: string, xattr: NewXattr, fo
   const found = writable(context, path, name, follow);
   if (found.type === "failed") return found;
   const { mount, ino } = found.value;
-  const exists = mount.fileSystem.getXattr(ino, name).type === "done";
-  if (mode === "create" && exists) return failed("EEXIST");
-  if (mode === "replace" && !exists) return failed("ENODATA");
-  return mount.fileSystem.setXattr(ino, name, value);
+  return mount.fileSystem.setXattr(ino, name, value, mode);
 }
 
 export function removeXattr(context: FileContext, path: string, name: string, follow: Follow): Result {
@@ -55,7 +53,7 @@ export function getXattr(context: FileContext, path: string, name: string, follo
   if (wrongLength(name)) return failed("ERANGE");
   const place = resolve(context, path, follow);
   if (place.type === "failed") return place;
-  const refused = mayRead(context, place.value, name) ?? wrongName(name);
+  const refused = mayRead(context, place.value, name);
   if (refused !== undefined) return failed(refused);
   return place.value.mount.fileSystem.getXattr(place.value.ino, name);
 }
@@ -72,7 +70,7 @@ function writable(context: FileContext, path: string, name: string, follow: Foll
   const place = resolve(context, path, follow);
   if (place.type === "failed") return place;
   if (isReadOnly(place.value)) return failed("EROFS");
-  const refused = mayWrite(context, place.value, name) ?? wrongName(name);
+  const refused = mayWrite(context, place.value, name);
   return refused === undefined ? place : failed(refused);
 }
 
@@ -97,12 +95,6 @@ function mayRead(context: FileContext, place: Place, name: string): ErrorName | 
   if (name.startsWith("trusted.")) return context.credentials.has("CAP_SYS_ADMIN") ? undefined : "ENODATA";
   if (name.startsWith("user.") && type !== "file" && type !== "directory") return "ENODATA";
   return refusal(context, place, permission.read);
-}
-
-function wrongName(name: string): ErrorName | undefined {
-  const space = ["user.", "trusted.", "security."].find((prefix) => name.startsWith(prefix));
-  if (space === undefined) return "EOPNOTSUPP";
-  return name === space ? "EINVAL" : undefined;
 }
 
 function wrongLength(name: string): boolean {

@@ -1,6 +1,15 @@
+export { type Container, emptyTree, enterContainer, runContainer } from "./container/container";
+export {
+  type ContainerOptions,
+  containerCapabilities,
+  containerDevices,
+  containerNamespaces,
+} from "./container/options";
 export * from "./executable";
 export * from "./kernel";
+export { type NamespaceKind, namespaceKinds } from "./namespaces/namespace";
 export * from "./network/netlink";
+export type { Process } from "./processes/process";
 export * from "./program";
 export { standardPrograms } from "./programs/standard";
 export * from "./runCommand";

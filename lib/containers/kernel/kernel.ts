@@ -19,12 +19,13 @@
 import { requirePositive } from "../../checks";
 import { DomainError } from "../../errors";
 import { type Random, seeded } from "../../sim";
-import { type FileSystem, MemoryFileSystem, PAGE_BYTES } from "../files";
+import { FileCalls, type FileSystem, MemoryFileSystem, PAGE_BYTES } from "../files";
 import { RoundRobin, type Scheduler, type Slice } from "../scheduling";
 import { answer } from "./calls/answer";
 import type { Description } from "./descriptors/description";
 import { Console } from "./devices/console";
 import { type Device, makeDevices } from "./devices/device";
+import { deviceFiles } from "./devices/deviceFiles";
 import type { Executable } from "./executable";
 import { MountNamespace } from "./mounts/mountNamespace";
 import { MountPoint } from "./mounts/mountPoint";
@@ -35,11 +36,12 @@ import { CgroupNamespace, UtsNamespace } from "./namespaces/small";
 import { UserNamespace } from "./namespaces/user";
 import { NetworkNamespace } from "./network/networkNamespace";
 import type { Socket } from "./network/socket";
+import { ProcFileSystem } from "./proc/procFileSystem";
 import { type NewProcess, newProcess } from "./processes/birth";
 import { endProcess } from "./processes/end";
-import { allCapabilities } from "./processes/privileges";
+import { allCapabilities, fileContextOf } from "./processes/privileges";
 import type { NamespaceSet, Process } from "./processes/process";
-import type { Program } from "./program";
+import type { Program, Request } from "./program";
 import { init } from "./programs/init";
 import { parseRelease } from "./versions/release";
 import { hasCall } from "./versions/systemCallVersions";
@@ -65,6 +67,8 @@ export interface KernelOptions {
   readonly root?: FileSystem;
   /** Any whole number: decides what /dev/random gives. */
   readonly seed?: number;
+  /** Told of every request that was answered, as strace tells. */
+  readonly onCall?: (process: Process, request: Request) => void;
 }
 
 /** Why `run` came back: nobody has anything to do, or the time was up. */
@@ -115,6 +119,8 @@ export class Kernel {
   readonly bootId: string;
   /** Sockets that are bound to names in file systems. */
   readonly boundSockets = new Map<FileSystem, Map<number, Socket>>();
+  /** File systems that `mount` finds by the name of their source, as it finds those on disks. */
+  readonly volumes = new Map<string, FileSystem>();
   /** The process whose call is being answered. */
   current: Process | undefined;
   nowUs = 0;
@@ -123,6 +129,7 @@ export class Kernel {
   /** Pages of all processes together. */
   usedPages = 0;
   readonly totalPages: number;
+  readonly #onCall: KernelOptions["onCall"];
   readonly #deviceNumbers = new Map<FileSystem, number>();
   readonly #byTask = new Map<number, Process>();
 
@@ -134,6 +141,7 @@ export class Kernel {
     parseRelease(this.release);
     this.architecture = options.architecture ?? "amd64";
     this.system = options.system ?? "linux";
+    this.#onCall = options.onCall;
     this.programs = options.programs ?? {};
     this.scheduler = options.scheduler ?? new RoundRobin({ cpus: options.cpus ?? 1 });
     this.totalPages = Math.floor((memoryMib * 2 ** 20) / PAGE_BYTES);
@@ -214,6 +222,18 @@ export class Kernel {
     if (this.current !== process) this.scheduler.remove(process.task, this.nowUs);
   }
 
+  /** Mounts /proc and /dev, where these directories are there and nothing is mounted yet. */
+  mountBasics(): void {
+    const { mnt, pid } = this.first;
+    const files = new FileCalls(fileContextOf(this.init));
+    const systems = { "/proc": () => new ProcFileSystem(this, pid), "/dev": () => deviceFiles(this) };
+    for (const [path, make] of Object.entries(systems)) {
+      const place = files.place(path);
+      if (place.type === "done" && place.value.ino !== place.value.mount.fileSystem.root)
+        mnt.mount(make(), path.slice(1), place.value, false);
+    }
+  }
+
   /** The number by which `stat` tells file systems apart. */
   deviceNumber(fileSystem: FileSystem): number {
     const known = this.#deviceNumbers.get(fileSystem);
@@ -249,6 +269,7 @@ export class Kernel {
     if (request === undefined || process.state !== "ready") return CALL_US;
     if (request.call === "compute") return this.#compute(process, Number(request.args[0]), leftUs);
     const result = answer(this, process, request);
+    if (result.type !== "sleeps") this.#onCall?.(process, request);
     if (result.type === "sleeps") {
       process.state = "sleeping";
       process.sleepsOn = result.on;

@@ -102,7 +102,7 @@ export interface Waited {
   readonly signal: Signal | undefined;
 }
 
-/** A socket's address: IPv4 as text and a port, or the path of a Unix socket (abstract if it begins with "@"). */
+/** A socket's address: IPv4 as text and a port, or the path of a Unix socket (abstract if it begins with an at sign). */
 export type SocketAddress = { readonly address: string; readonly port: number } | { readonly path: string };
 
 /** What uname tells. */

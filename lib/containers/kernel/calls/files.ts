@@ -8,7 +8,7 @@ import { DirectoryDescription, FileDescription } from "../descriptors/openedFile
 import type { Kernel } from "../kernel";
 import { pathOf } from "../processes/pathOf";
 import { isCapable } from "../processes/privileges";
-import type { Process } from "../processes/process";
+import { namespacesOf, type Process } from "../processes/process";
 import type { FileRequests, FileStat, OpenFlag } from "../program";
 import { type Caller, filesOf, type Handlers } from "./caller";
 
@@ -108,7 +108,7 @@ function namespaceAt(caller: Caller, path: string): NamespaceDescription | undef
   if (place.type === "failed" || place.value.mount.fileSystem.type !== "proc") return undefined;
   const link = place.value.mount.fileSystem.readLink(place.value.ino);
   if (link.type === "failed") return undefined;
-  const namespaces = caller.kernel.alive.flatMap((one) => [...Object.values(one.namespaces), one.pidForChildren]);
+  const namespaces = caller.kernel.alive.flatMap((one) => namespacesOf(one));
   const found = namespaces.find((one) => one.link === link.value);
   return found && new NamespaceDescription(found);
 }

@@ -1,6 +1,7 @@
 /** Changing the tree of mounts. */
 import { type FileSystem, MemoryFileSystem } from "../../files";
 import { done, failed, type Result } from "../../result";
+import { deviceFiles } from "../devices/deviceFiles";
 import type { MountPoint, Propagation } from "../mounts/mountPoint";
 import { ProcFileSystem } from "../proc/procFileSystem";
 import { isCapable } from "../processes/privileges";
@@ -38,7 +39,7 @@ export const mountHandlers: Handlers<Pick<SystemRequests, "mount" | "umount2" | 
         : mnt.move(from.value, place.value);
       return hung.type === "failed" ? hung : done();
     }
-    const fileSystem = newFileSystem(caller, type);
+    const fileSystem = newFileSystem(caller, source, type);
     if (fileSystem.type === "failed") return fileSystem;
     const hung = mnt.mount(fileSystem.value, source, place.value, readOnly);
     return hung.type === "failed" ? hung : done();
@@ -72,19 +73,18 @@ function mayMount({ process }: Caller): boolean {
   return isCapable(process, "CAP_SYS_ADMIN", process.namespaces.mnt.owner!);
 }
 
-/** A new file system of a type. Devices show only to who may make any. */
-function newFileSystem({ kernel, process }: Caller, type: string): Result<FileSystem> {
+/** The file system of a volume, or a new one of a type. Devices show only to who may make any. */
+function newFileSystem({ kernel, process }: Caller, source: string, type: string): Result<FileSystem> {
   const clock = () => kernel.nowUs / 1000;
   const { user, pid } = process.namespaces;
+  const volume = kernel.volumes.get(source);
+  if (volume !== undefined) return done(volume);
   if (type === "tmpfs") return done(new MemoryFileSystem({ type, clock }));
   if (type === "proc")
     return isCapable(process, "CAP_SYS_ADMIN", pid.owner!) ? done(new ProcFileSystem(kernel, pid)) : failed("EPERM");
   if (type !== "devtmpfs") return failed("ENODEV");
   if (user.parent !== undefined) return failed("EPERM");
-  const files = new MemoryFileSystem({ type, clock });
-  for (const { name, type: kind, mode, major, minor } of kernel.devices)
-    files.create({ directory: files.root, name }, { type: kind, mode, uid: 0, gid: 0, device: { major, minor } });
-  return done(files);
+  return done(deviceFiles(kernel));
 }
 
 /** Whether somebody stands in a mount, or has a file of it open. */

@@ -79,7 +79,7 @@ function socketOf(caller: Caller, fd: number): Result<Socket> {
   return description(caller, fd, Socket, "ENOTSOCK");
 }
 
-/** A name for a Unix socket: in a file system, or, with "@" before it, in the network namespace. */
+/** A name for a Unix socket: in a file system, or, with an at sign before it, in the network namespace. */
 function bindPath(caller: Caller, socket: Socket, path: string): Result {
   const { abstract } = socket.network;
   socket.local = { path };

@@ -10,7 +10,7 @@ const HOST_NAME_MAX = 64;
 export const systemHandlers: Handlers<Pick<SystemRequests, "uname" | "sethostname" | "getrandom" | "syscall">> = {
   uname: ({ kernel, process }) =>
     done({
-      sysname: "Linux",
+      sysname: kernel.system === "linux" ? "Linux" : "Windows",
       nodename: process.namespaces.uts.hostname,
       release: kernel.release,
       machine: machines[kernel.architecture],

@@ -22,19 +22,22 @@ export abstract class Description {
   /** The file behind it, if it was opened by a path. */
   readonly place: Place | undefined = undefined;
 
-  read(_length: number): Result<Uint8Array> | Sleeps {
+  /** At most `length` bytes; none at the end. */
+  read(...[]: [length: number]): Result<Uint8Array> | Sleeps {
     return failed("EINVAL");
   }
 
-  write(_bytes: Uint8Array): Result<number> | Sleeps {
+  /** Writes some of the bytes, and says how many. */
+  write(...[]: [bytes: Uint8Array]): Result<number> | Sleeps {
     return failed("EINVAL");
   }
 
-  seek(_offset: number, _whence: "set" | "current" | "end"): Result<number> {
+  /** Moves the offset. */
+  seek(...[]: [offset: number, whence: "set" | "current" | "end"]): Result<number> {
     return failed("ESPIPE");
   }
 
-  truncate(_size: number): Result {
+  truncate(...[]: [size: number]): Result {
     return failed("EINVAL");
   }
 

@@ -15,7 +15,12 @@ export function copyTree(
   counter: Counter,
   pairs = new Map<MountPoint, MountPoint>(),
 ): MountPoint {
-  const copy = new MountPoint(counter.next(), { ...source, fileSystem: source.fileSystem, root });
+  const copy = new MountPoint(counter.next(), {
+    fileSystem: source.fileSystem,
+    root,
+    readOnly: source.readOnly,
+    source: source.source,
+  });
   copy.unbindable = source.unbindable;
   if (source.peers !== undefined) copy.join(source.peers);
   copy.follow(source.master);

@@ -27,7 +27,7 @@ export interface MadeNamespaces {
   readonly pidForChildren: PidNamespace<Process>;
   readonly identity: Identity;
   /** A mount in the new tree, for one in the old. */
-  copyOf(mount: Place["mount"]): Place["mount"];
+  readonly copyOf: (mount: Place["mount"]) => Place["mount"];
 }
 
 /** Makes the namespaces that flags ask for. `EPERM` without CAP_SYS_ADMIN, `EINVAL`, `EUSERS` (too deep). */

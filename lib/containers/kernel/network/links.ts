@@ -24,6 +24,10 @@ export function change(
   const link = network.find(message.name);
   if (link === undefined) return failed("ENODEV");
   if (message.type === "deleteLink") return remove(link);
+  if (message.type === "rename") {
+    if (network.find(message.to) !== undefined) return failed("EEXIST");
+    link.name = message.to;
+  }
   if (message.type === "setUp") link.isUp = true;
   if (message.type === "setMaster") {
     const bridge = network.find(message.bridge);

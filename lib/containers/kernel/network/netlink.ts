@@ -11,6 +11,7 @@ export type LinkMessage =
   | { readonly type: "newVeth"; readonly name: string; readonly peer: string }
   | { readonly type: "newBridge"; readonly name: string }
   | { readonly type: "deleteLink"; readonly name: string }
+  | { readonly type: "rename"; readonly name: string; readonly to: string }
   | { readonly type: "setUp"; readonly name: string }
   | { readonly type: "setMaster"; readonly name: string; readonly bridge: string }
   | { readonly type: "moveTo"; readonly name: string; readonly namespaceOf: number }

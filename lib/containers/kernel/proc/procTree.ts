@@ -107,7 +107,7 @@ function ofProcess(kernel: Kernel, pids: PidNamespace<Process>, process: Process
     root: { type: "symlink", target: () => show(process.root) },
     ns: {
       ...Object.fromEntries(
-        namespaceKinds.map((kind) => [kind, { type: "symlink", target: () => namespaces[kind].link } as ProcNode]),
+        namespaceKinds.map((kind) => [kind, { type: "symlink", target: () => namespaces[kind].link }]),
       ),
       pid_for_children: { type: "symlink", target: () => process.pidForChildren.link },
     },

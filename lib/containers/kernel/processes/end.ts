@@ -52,9 +52,9 @@ export function sendSignal(kernel: Kernel, target: Process, signal: Signal, send
   if (isInit && action === "default" && (!isForced || isFromInside || target === kernel.init)) return;
   if (signal === "SIGCONT") resume(kernel, target);
   if (action === "ignore") return;
-  if (action === "catch") return catchSignal(target, signal);
-  if (signal === "SIGCHLD" || signal === "SIGCONT") return;
-  if (signal === "SIGSTOP") stop(kernel, target);
+  if (action === "catch") catchSignal(target, signal);
+  else if (signal === "SIGCHLD" || signal === "SIGCONT") return;
+  else if (signal === "SIGSTOP") stop(kernel, target);
   else endProcess(kernel, target, { exitCode: undefined, signal });
 }
 

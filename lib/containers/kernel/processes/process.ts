@@ -18,6 +18,7 @@ import type { Device } from "../devices/device";
 import type { AddressSpace } from "../memory/addressSpace";
 import type { MountNamespace } from "../mounts/mountNamespace";
 import type { IpcNamespace } from "../namespaces/ipc";
+import { type Namespace, namespaceKinds } from "../namespaces/namespace";
 import type { PidNamespace } from "../namespaces/pid";
 import type { CgroupNamespace, UtsNamespace } from "../namespaces/small";
 import type { UserNamespace } from "../namespaces/user";
@@ -96,4 +97,9 @@ export interface Process {
 /** A process's number as another process sees it; nothing if it cannot see it. */
 export function pidSeenBy(viewer: PidNamespace<Process>, process: Process): number | undefined {
   return process.pids.get(viewer);
+}
+
+/** The namespaces that a process is in, and the one that its children will be in. */
+export function namespacesOf({ namespaces, pidForChildren }: Process): readonly Namespace[] {
+  return [...namespaceKinds.map((kind) => namespaces[kind]), pidForChildren];
 }

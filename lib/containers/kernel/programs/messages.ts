@@ -1,7 +1,5 @@
 /** Error names in words, and signals by number, as programs print them. */
-import type { ErrorName } from "../../result";
-
-const errors: Readonly<Partial<Record<ErrorName, string>>> = {
+const errors: Readonly<Record<string, string>> = {
   E2BIG: "Argument list too long",
   EACCES: "Permission denied",
   EADDRINUSE: "Address already in use",
@@ -51,4 +49,4 @@ const signals: Readonly<Record<string, number>> = {
 export const messages: {
   readonly errors: Readonly<Record<string, string>>;
   readonly signals: Readonly<Record<string, number>>;
-} = { errors: errors as Record<string, string>, signals };
+} = { errors, signals };

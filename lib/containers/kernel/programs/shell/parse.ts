@@ -52,7 +52,7 @@ export interface SyntaxError {
 export function parse(tokens: readonly Token[]): List | SyntaxError {
   const reader = new Reader(tokens);
   const list = reader.list();
-  return reader.isAtEnd || "type" in list ? list : error(reader.next);
+  return reader.atEnd() || "type" in list ? list : error(reader.next);
 }
 
 const whenAfter: Readonly<Record<string, "always" | "success" | "failure">> = {
@@ -67,7 +67,7 @@ class Reader {
 
   constructor(private readonly tokens: readonly Token[]) {}
 
-  get isAtEnd(): boolean {
+  atEnd(): boolean {
     return this.#at >= this.tokens.length;
   }
 
@@ -78,8 +78,8 @@ class Reader {
   list(): List | SyntaxError {
     const list: { when: "always" | "success" | "failure"; pipeline: Pipeline; background: boolean }[] = [];
     let when: "always" | "success" | "failure" = "always";
-    while (this.take(";"));
-    while (!this.isAtEnd && !this.sees(")")) {
+    this.skipSemicolons();
+    while (!this.atEnd() && !this.sees(")")) {
       const pipeline = this.pipeline();
       if ("type" in pipeline) return pipeline;
       const operator = this.next?.type === "operator" ? this.next.text : "";
@@ -87,8 +87,8 @@ class Reader {
       if (whenAfter[operator] === undefined) break;
       this.#at++;
       when = whenAfter[operator];
-      while (this.take(";"));
-      if (when !== "always" && this.isAtEnd) return error(undefined);
+      this.skipSemicolons();
+      if (when !== "always" && this.atEnd()) return error(undefined);
     }
     return list;
   }
@@ -144,6 +144,10 @@ class Reader {
     if (target?.type !== "word") return error(target);
     this.#at++;
     return { fd: operator.startsWith("2") ? 2 : plain === "<" ? 0 : 1, operator: plain, target: target.pieces };
+  }
+
+  skipSemicolons(): void {
+    while (this.sees(";")) this.#at++;
   }
 
   sees(operator: string): boolean {

@@ -97,7 +97,7 @@ function plain(rest: string): { readonly piece: Piece; readonly length: number }
   return { piece: { type: "text", text, quoted: false }, length: text.length };
 }
 
-/** "$NAME", "${NAME}", "$?" and "$1". */
+/** A name after a dollar sign, in braces or not, a digit, or a question mark. */
 function variableAt(text: string): { readonly name: string; readonly length: number } | undefined {
   const match = /^\$(?:\{([A-Za-z_]\w*|[0-9?$#@])(?::?-[^}]*)?\}|([A-Za-z_]\w*|[0-9?$#@]))/.exec(text);
   return match === null ? undefined : { name: (match[1] ?? match[2])!, length: match[0].length };

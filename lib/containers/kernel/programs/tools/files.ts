@@ -177,11 +177,13 @@ function* newMode(sys: SystemCalls, mode: string, path: string): Run<number | un
   const stat = yield* sys.stat(path);
   if (match === null || stat.type === "failed") return undefined;
   const [, who = "", operator, what = ""] = match;
-  const bits = [...what].reduce((sum, letter) => sum | { r: 4, w: 2, x: 1 }[letter as "r" | "w" | "x"], 0);
+  const bits = what.split("").reduce((sum, letter) => sum | { r: 4, w: 2, x: 1 }[letter as "r" | "w" | "x"], 0);
   const classes = who === "" || who.includes("a") ? "ugo" : who;
-  const shifted = [...classes].reduce((sum, one) => sum | (bits << { u: 6, g: 3, o: 0 }[one as "u" | "g" | "o"]), 0);
+  const shifted = classes
+    .split("")
+    .reduce((sum, one) => sum | (bits << { u: 6, g: 3, o: 0 }[one as "u" | "g" | "o"]), 0);
   const old = stat.value.mode;
   if (operator === "+") return old | shifted;
-  const cleared = [...classes].reduce((sum, one) => sum | (7 << { u: 6, g: 3, o: 0 }[one as "u" | "g" | "o"]), 0);
+  const cleared = classes.split("").reduce((sum, one) => sum | (7 << { u: 6, g: 3, o: 0 }[one as "u" | "g" | "o"]), 0);
   return operator === "-" ? old & ~shifted : (old & ~cleared) | shifted;
 }

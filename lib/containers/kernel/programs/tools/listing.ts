@@ -93,7 +93,7 @@ function* long(sys: SystemCalls, path: string, name: string): Generator<Request,
 }
 
 function modeText({ type, mode }: FileStat): string {
-  const bits = [...("rwxrwxrwx" as const)].map((letter, at) => ((mode >> (8 - at)) & 1 ? letter : "-"));
+  const bits = "rwxrwxrwx".split("").map((letter, at) => ((mode >> (8 - at)) & 1 ? letter : "-"));
   if (mode & 0o4000) bits[2] = bits[2] === "x" ? "s" : "S";
   if (mode & 0o2000) bits[5] = bits[5] === "x" ? "s" : "S";
   if (mode & 0o1000) bits[8] = bits[8] === "x" ? "t" : "T";

@@ -1,0 +1,4 @@
+export * from "./buildImage";
+export { BuildCache, type CachedStep } from "./cache";
+export * from "./options";
+export { ignoreFilter } from "./patterns";

@@ -6,6 +6,7 @@
 import { type Claim, judge } from "./claim";
 import { costStatements } from "./cost";
 import { elasticityStatements } from "./elasticity";
+import { hostStatements } from "./hosts";
 import { memoryStatements } from "./memory";
 import { powerStatements } from "./power";
 import { serviceStatements } from "./services";
@@ -29,5 +30,6 @@ export function ledger(): Claim[] {
     ...elasticityStatements(),
     ...powerStatements(),
     ...memoryStatements(),
+    ...hostStatements(),
   ].map(judge);
 }

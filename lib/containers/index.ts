@@ -1,4 +1,5 @@
 export * from "./cgroups";
+export * from "./distributions";
 export * from "./files";
 export * from "./hosts";
 export * from "./images";

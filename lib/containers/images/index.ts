@@ -1,5 +1,6 @@
 export * from "./build";
 export * from "./compression";
+export * from "./contents";
 export * from "./digest";
 export * from "./dockerfile";
 export * from "./layers";

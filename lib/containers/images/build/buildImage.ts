@@ -17,7 +17,8 @@
  * @packageDocumentation
  */
 import { DomainError } from "../../../errors";
-import { runCommand } from "../../kernel";
+import { packageManagers } from "../../distributions/packageManager";
+import { type CommandOptions, type CommandResult, runCommand, standardPrograms } from "../../kernel";
 import { type Instruction, wrongLine } from "../dockerfile/instruction";
 import { type Dockerfile, parseDockerfile, type Stage } from "../dockerfile/parse";
 import { expandWord } from "../dockerfile/words";
@@ -62,6 +63,11 @@ export function buildImage(options: BuildOptions): BuildResult {
   return { steps: build.steps, image, failure: undefined };
 }
 
+/** Runs a command where the usual tools and package managers are known. */
+function runWithPackages(command: CommandOptions): CommandResult {
+  return runCommand({ ...command, kernel: { programs: { ...standardPrograms, ...packageManagers() } } });
+}
+
 /** One build under way. */
 class Build {
   readonly steps: BuildStep[] = [];
@@ -75,7 +81,7 @@ class Build {
   #context: readonly TarEntry[] | undefined;
 
   constructor(options: BuildOptions) {
-    const { store, compression = "gzip", run = runCommand } = options;
+    const { store, compression = "gzip", run = runWithPackages } = options;
     this.#options = options;
     this.#file = parseDockerfile(options.dockerfile);
     this.#cache = options.cache ?? new BuildCache();

@@ -29,7 +29,7 @@ export interface BuildOptions {
   readonly platform?: Platform;
   /** gzip if not given. */
   readonly compression?: Compression;
-  /** Runs the commands of RUN; in a small kernel if not given. */
+  /** Runs the commands of RUN; in a small kernel with the usual tools and package managers if not given. */
   readonly run?: (command: CommandOptions) => CommandResult;
 }
 

@@ -65,9 +65,16 @@ export function workingDirectory(state: BuildState, instruction: Instruction): s
   return absolute(state, path).replace(/(.)\/$/, "$1");
 }
 
+/** A path from the root, without "." and ".."; a slash at its end stays, because it says "directory". */
 function absolute({ config }: BuildState, path: string): string {
+  const parts: string[] = [];
   const whole = path.startsWith("/") ? path : `${config.WorkingDir ?? "/"}/${path}`;
-  return `/${clean(whole)}${path.endsWith("/") || path === "." ? "/" : ""}`.replace("//", "/");
+  for (const part of clean(whole).split("/")) {
+    if (part === "..") parts.pop();
+    else parts.push(part);
+  }
+  const isDirectory = path.endsWith("/") || path === "." || parts.join("") === "";
+  return `/${parts.join("/")}${isDirectory ? "/" : ""}`.replace("//", "/");
 }
 
 function prepareRun(state: BuildState, instruction: Instruction, tools: StepTools): PreparedStep {

@@ -1,0 +1,3 @@
+export * from "./distribution";
+export * from "./packageManager";
+export * from "./packages";

@@ -2,12 +2,16 @@
 import { join } from "node:path";
 import test from "ava";
 import fc from "fast-check";
+import { baseImage } from "../../../../lib/containers";
 import { MemoryFileSystem } from "../../../../lib/containers/files/memoryFileSystem";
 import {
   BlobStore,
+  buildImage,
   type Compression,
+  containerRoot,
   diffTrees,
   imageOf,
+  listTree,
   type StoredLayer,
   storeImage,
   storeLayer,
@@ -134,4 +138,22 @@ test("an image that umoci made from nothing, with opaque directory and whiteout,
   unpackImage(layout.store, image, ours);
   t.is(treeDifference(ours, diskTree(join(folder, "bundle/rootfs"))), undefined);
   t.deepEqual([image.config.config?.Cmd, image.config.config?.Env], [["/bin/true"], ["A=b"]]);
+});
+
+test("umoci unpacks an image that was built from a Dockerfile to the tree that its containers see", (t) => {
+  if (!hasOciTools(t)) return;
+  const store = new BlobStore();
+  const images = { base: baseImage(store, "alpine") };
+  const dockerfile =
+    "FROM base\nRUN apk add nginx && rm -r /usr/share/doc /opt && mkdir /opt\nWORKDIR /srv\nRUN ln -s ../etc/hosts h && chown 33:33 h && chmod 4755 /bin/cat\nCOPY <<A a\nhello\nA\n";
+  const image = buildImage({ dockerfile, store, images }).image!;
+  const folder = temporaryFolder(t);
+  writeLayoutFolder(join(folder, "layout"), writeLayout(store, new Map([["built", image.descriptor]])));
+  run(folder, "umoci", "unpack", "--image", "layout:built", "bundle");
+  const disk = diskTree(join(folder, "bundle/rootfs"));
+  t.is(treeDifference(containerRoot(store, image).merged, disk), undefined);
+  t.is(
+    listTree(disk).some(({ path }) => path === "srv/h"),
+    true,
+  );
 });

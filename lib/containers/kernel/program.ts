@@ -222,6 +222,8 @@ export interface SocketRequests {
 /** Calls about identity, names and namespaces. */
 export interface SystemRequests {
   uname(): Result<KernelName>;
+  /** Memory of the whole machine, in pages of 4096 bytes. */
+  sysinfo(): Result<{ readonly totalPages: number; readonly freePages: number }>;
   sethostname(name: string): Result;
   getuid(): Result<number>;
   getgid(): Result<number>;

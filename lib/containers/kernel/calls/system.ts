@@ -7,7 +7,9 @@ import type { Handlers } from "./caller";
 const machines = { amd64: "x86_64", arm64: "aarch64" } as const;
 const HOST_NAME_MAX = 64;
 
-export const systemHandlers: Handlers<Pick<SystemRequests, "uname" | "sethostname" | "getrandom" | "syscall">> = {
+export const systemHandlers: Handlers<
+  Pick<SystemRequests, "uname" | "sysinfo" | "sethostname" | "getrandom" | "syscall">
+> = {
   uname: ({ kernel, process }) =>
     done({
       sysname: kernel.system === "linux" ? "Linux" : "Windows",
@@ -15,6 +17,7 @@ export const systemHandlers: Handlers<Pick<SystemRequests, "uname" | "sethostnam
       release: kernel.release,
       machine: machines[kernel.architecture],
     }),
+  sysinfo: ({ kernel }) => done({ totalPages: kernel.totalPages, freePages: kernel.totalPages - kernel.usedPages }),
   sethostname: ({ process }, name) => {
     const { uts } = process.namespaces;
     if (!isCapable(process, "CAP_SYS_ADMIN", uts.owner!)) return failed("EPERM");

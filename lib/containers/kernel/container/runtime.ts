@@ -113,7 +113,9 @@ function* changeRoot(sys: SystemCalls, options: ContainerOptions, hasRoot: boole
   const target = `/run/${options.name}`;
   const mounted = yield* sys.mount(volumeOf(options), target, "volume");
   if (mounted.type === "failed") return mounted;
-  yield* sys.mount("proc", `${target}/proc`, "proc");
+  const proc = yield* sys.mount("proc", `${target}/proc`, "proc");
+  // Without process numbers of its own it may only show the host's.
+  if (proc.type === "failed") yield* sys.mount("/proc", `${target}/proc`, "none", ["MS_BIND", "MS_REC"]);
   yield* sys.mount("tmpfs", `${target}/dev`, "tmpfs");
   yield* nodes(sys, `${target}/dev`, options);
   yield* sys.chdir(target);

@@ -26,7 +26,7 @@ export interface Executable {
   readonly interpreter?: string;
   /** Libraries that the linker must find in /lib or /usr/lib. */
   readonly libraries?: readonly string[];
-  /** System calls that it makes beyond those that every kernel has. */
+  /** System calls that it makes beyond those that every kernel has; "statx|stat" tries the first and does with the second. */
   readonly systemCalls?: readonly string[];
   /** The oldest kernel that its C library agrees to run on, as "3.2". */
   readonly oldestKernel?: string;

@@ -16,4 +16,5 @@ export type { Process } from "./processes/process";
 export * from "./program";
 export { standardPrograms } from "./programs/standard";
 export * from "./runCommand";
+export * from "./versions/compatibility";
 export { releaseOfCall, systemCallsOf } from "./versions/systemCallVersions";

@@ -1,12 +1,13 @@
 /**
  * What runs before a program's first line: the dynamic linker, which looks for libraries, and the C library, which looks at the kernel.
+ * Then the calls that the program will need are tried; real programs meet the missing one somewhere on their way.
  *
  * Source: ld.so(8); the GNU C library, `DL_SYSDEP_OSCHECK`, for "FATAL: kernel too old".
  *
  * @packageDocumentation
  */
 import type { Executable } from "../executable";
-import type { Program } from "../program";
+import type { Program, Request, SystemCalls } from "../program";
 import { isAtLeast } from "../versions/release";
 
 const LIBRARY_PATHS = ["/lib", "/usr/lib", "/lib64"];
@@ -30,6 +31,21 @@ export function startUp(header: Executable, program: Program): Program {
       yield* sys.write(2, `${args[0]}: error while loading shared libraries: ${library}: ${reason}\n`);
       return GIVEN_UP;
     }
+    for (const calls of header.systemCalls ?? []) {
+      const missing = yield* tryCalls(sys, calls.split("|"));
+      if (missing === undefined) continue;
+      yield* sys.write(2, `${args[0]}: ${missing}: Function not implemented\n`);
+      return 1;
+    }
     return yield* program(sys, args);
   };
+}
+
+/** Tries calls until the kernel knows one. Gives the first name if it knows none. */
+function* tryCalls(sys: SystemCalls, names: readonly string[]): Generator<Request, string | undefined, unknown> {
+  for (const name of names) {
+    const answer = yield* sys.syscall(name);
+    if (answer.type === "done" || answer.error !== "ENOSYS") return undefined;
+  }
+  return names[0];
 }

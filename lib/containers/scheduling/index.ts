@@ -1,4 +1,6 @@
 export { Dispatcher } from "./dispatcher";
+export * from "./experiments/quotaTimeline";
+export * from "./experiments/sharesOverTime";
 export * from "./fair";
 export type { Throttling } from "./fairGroup";
 export * from "./lottery";

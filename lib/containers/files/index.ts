@@ -1,7 +1,14 @@
+export { BlockSnapshot } from "./blocks/blockSnapshot";
+export { BlockImage, type BlockStore } from "./blocks/blockStore";
+export { type Extent, layOnBlocks, readFromBlocks, type Volume, writeOnBlocks } from "./blocks/volume";
 export type { Owners } from "./calls/attributes";
 export type { NewNode } from "./calls/names";
 export { type OpenedFile, openFlags } from "./calls/open";
 export * from "./credentials";
+export * from "./experiments/copyCosts";
+export * from "./experiments/layerTable";
+export * from "./experiments/lectureLayers";
+export * from "./experiments/lookupCosts";
 export * from "./fileCalls";
 export * from "./fileContent";
 export * from "./fileSystem";

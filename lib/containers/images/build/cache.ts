@@ -37,6 +37,13 @@ export class BuildCache {
     this.#steps.set(key, step);
   }
 
+  /** A cache that knows the same, and goes its own way. */
+  copy(): BuildCache {
+    const copy = new BuildCache();
+    for (const [key, step] of this.#steps) copy.keep(key, step);
+    return copy;
+  }
+
   /** How many steps are known. */
   get size(): number {
     return this.#steps.size;

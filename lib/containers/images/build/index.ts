@@ -1,3 +1,4 @@
+export * from "./buildAfterEdits";
 export * from "./buildImage";
 export { BuildCache, type CachedStep } from "./cache";
 export * from "./options";

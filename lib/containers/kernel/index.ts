@@ -13,6 +13,7 @@ export * from "./probe/probe";
 export * from "./probe/rows";
 export { type Resource, resources } from "./probe/trials";
 export type { Process } from "./processes/process";
+export { type NetworkRow, networkRows, type ProcessRow, processRows } from "./processes/rows";
 export * from "./program";
 export { standardPrograms } from "./programs/standard";
 export * from "./runCommand";

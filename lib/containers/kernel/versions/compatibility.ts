@@ -21,7 +21,7 @@ import { standardPrograms } from "../programs/standard";
 import { print, readFile } from "../programs/text";
 
 /** A file tree, and what is run in it. */
-export interface RunnableImage {
+export interface ProbeImage {
   readonly name: string;
   readonly root: FileSystem;
   readonly command: readonly string[];
@@ -61,14 +61,14 @@ export interface CompatibilityRow {
  * ```
  */
 export function runOnKernels(
-  images: readonly RunnableImage[],
+  images: readonly ProbeImage[],
   kernels: readonly HostKernel[],
   programs: Readonly<Record<string, Program>> = {},
 ): CompatibilityRow[] {
   return images.flatMap((image) => kernels.map((host) => runOn(image, host, programs)));
 }
 
-function runOn(image: RunnableImage, host: HostKernel, programs: Readonly<Record<string, Program>>): CompatibilityRow {
+function runOn(image: ProbeImage, host: HostKernel, programs: Readonly<Record<string, Program>>): CompatibilityRow {
   const { release, architecture = "amd64" } = host;
   const table = { ...standardPrograms, application, ...programs };
   const kernel = new Kernel({ release, architecture, root: image.root, programs: table });
@@ -103,7 +103,7 @@ export interface ApplicationImage extends Partial<Omit<Executable, "program">> {
 }
 
 /** An image with a C library and one program, which tells where it runs. */
-export function applicationImage({ name, ...header }: ApplicationImage): RunnableImage {
+export function applicationImage({ name, ...header }: ApplicationImage): ProbeImage {
   const root = new MemoryFileSystem();
   const files = FileCalls.on(root);
   for (const directory of ["/bin", "/etc", "/lib", "/lib64"]) files.mkdir(directory);

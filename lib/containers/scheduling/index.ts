@@ -1,4 +1,5 @@
 export { Dispatcher } from "./dispatcher";
+export * from "./experiments/fairExercise";
 export * from "./experiments/quotaTimeline";
 export * from "./experiments/sharesOverTime";
 export * from "./fair";

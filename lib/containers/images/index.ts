@@ -3,6 +3,7 @@ export * from "./compression";
 export * from "./contents";
 export * from "./digest";
 export * from "./dockerfile";
+export * from "./layerExercise";
 export * from "./layers";
 export * from "./oci";
 export * from "./registry";

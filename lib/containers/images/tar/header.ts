@@ -74,9 +74,8 @@ export function encodeHeader(header: TarHeader): Uint8Array {
         : `${Number(value)
             .toString(8)
             .padStart(length - 1, "0")}\0`;
-    const bytes = encoder.encode(text);
-    if (bytes.length > length) throw new Error(`${name} does not fit a header: ${text}`);
-    block.set(bytes, offset);
+    const { read } = encoder.encodeInto(text, block.subarray(offset, offset + length));
+    if (read < text.length) throw new Error(`${name} does not fit a header: ${text}`);
   }
   block.set(encoder.encode("ustar\x0000"), MAGIC_AT);
   block.set(encoder.encode(`${sum(block).toString(8).padStart(6, "0")}\0 `), SUM_AT);
@@ -102,9 +101,12 @@ export function decodeHeader(block: Uint8Array, where: string): TarHeader | unde
   return prefix === "" ? header : { ...header, name: `${prefix}/${header.name}` };
 }
 
-/** All bytes added up, those of the sum itself as spaces. */
+/** All bytes added up, those of the sum itself as spaces. A loop: this is most of the work of reading and writing. */
 function sum(block: Uint8Array): number {
-  return block.reduce((total, byte, at) => total + (at >= SUM_AT && at < SUM_AT + 8 ? 32 : byte), 0);
+  let total = 8 * 32;
+  for (let at = 0; at < TAR_BLOCK; at++) total += block[at]!;
+  for (let at = SUM_AT; at < SUM_AT + 8; at++) total -= block[at]!;
+  return total;
 }
 
 function text(bytes: Uint8Array): string {
@@ -119,7 +121,14 @@ function number(bytes: Uint8Array, what: string): number {
     if (Number.isSafeInteger(value)) return value;
     throw new DomainError(what, "to be below 2^53", value);
   }
-  const octal = text(bytes).trim();
-  if (!/^[0-7]*$/.test(octal)) throw new DomainError(what, "to be an octal number", octal);
-  return octal === "" ? 0 : Number.parseInt(octal, 8);
+  let [value, digits, hasEnded] = [0, 0, false];
+  for (const byte of bytes) {
+    const digit = byte - 0x30;
+    const isDigit = digit >= 0 && digit < 8 && !hasEnded;
+    if (byte === 0) break;
+    if (!isDigit && byte !== 0x20) throw new DomainError(what, "to be an octal number", text(bytes));
+    if (isDigit) [value, digits] = [value * 8 + digit, digits + 1];
+    else hasEnded = digits > 0;
+  }
+  return value;
 }

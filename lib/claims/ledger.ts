@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { type Claim, judge } from "./claim";
+import { containerStatements } from "./containers";
 import { costStatements } from "./cost";
 import { elasticityStatements } from "./elasticity";
 import { hostStatements } from "./hosts";
@@ -30,6 +31,7 @@ export function ledger(): Claim[] {
     ...elasticityStatements(),
     ...powerStatements(),
     ...memoryStatements(),
+    ...containerStatements(),
     ...hostStatements(),
   ].map(judge);
 }

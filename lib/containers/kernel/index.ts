@@ -8,6 +8,7 @@ export {
 export * from "./executable";
 export * from "./kernel";
 export { type NamespaceKind, namespaceKinds } from "./namespaces/namespace";
+export * from "./namespaces/pidExercise";
 export * from "./network/netlink";
 export * from "./probe/probe";
 export * from "./probe/rows";

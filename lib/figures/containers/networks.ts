@@ -100,9 +100,7 @@ function headingOf(
 function wires(spots: readonly Spot[]): Trace[] {
   return spots.flatMap((spot) => {
     const { link, network } = spot;
-    const peer = spots.find(
-      (one) => one.network.namespace === link.peer?.namespace && one.link.name === link.peer.name,
-    );
+    const peer = spots.find((one) => isPeer(link, one.network, one.link.name) && one.y < spot.y);
     const bridge = spots.find((one) => one.network === network && one.link.name === link.master);
     return [...(peer === undefined ? [] : [line(spot, peer)]), ...(bridge === undefined ? [] : [line(bridge, spot)])];
   });

@@ -83,20 +83,23 @@ type Answer =
   | { readonly type: "whiteout" }
   | { readonly type: "there"; readonly real: Real; readonly stat: Stat };
 
+const missing: Answer = { type: "missing" };
+
 /** Asks one directory of one layer for a name. */
 export function ask(layers: Layers, { layer, ino }: Real, name: string): Answer {
   layers.counts.lookups++;
   const found = layer.fileSystem.lookup({ directory: ino, name });
-  if (found.type === "failed") return { type: "missing" };
+  if (found.type === "failed") return missing;
   const stat = layer.fileSystem.stat(found.value);
-  if (stat.type === "failed") return { type: "missing" };
+  if (stat.type === "failed") return missing;
   const real = { layer, ino: found.value };
   return isWhiteout(layers, real, stat.value) ? { type: "whiteout" } : { type: "there", real, stat: stat.value };
 }
 
 /** Asks for each name of a path in turn. */
 function askPath(layers: Layers, from: Real, path: string): Answer {
-  let answer: Answer = { type: "missing" };
+  if (!path.includes("/")) return ask(layers, from, path);
+  let answer = missing;
   let at = from;
   for (const name of path.split("/").filter((part) => part !== "")) {
     answer = ask(layers, at, name);

@@ -12,6 +12,7 @@ export * from "./experiments/lookupCosts";
 export * from "./fileCalls";
 export * from "./fileContent";
 export * from "./fileSystem";
+export * from "./lookupExercise";
 export * from "./memoryFileSystem";
 export * from "./mounts";
 export type { Layer, OverlayCounts } from "./overlay/layers";

@@ -14,15 +14,22 @@ export function entryDifference(a: TarEntry, b: TarEntry): string | undefined {
   if (a.uid !== b.uid || a.gid !== b.gid) return `owner ${a.uid}:${a.gid} against ${b.uid}:${b.gid}`;
   if (a.target !== b.target) return `link to ${String(a.target)} against ${String(b.target)}`;
   if (Buffer.compare(a.content, b.content) !== 0) return `content ${told(a.content)} against ${told(b.content)}`;
-  const [deviceA, deviceB] = [a, b].map(({ device }) => (device ? `${device.major}:${device.minor}` : "none"));
-  if (deviceA !== deviceB) return `device ${deviceA!} against ${deviceB!}`;
-  const [namesA, namesB] = [a, b].map(({ xattrs }) =>
-    [...xattrs]
-      .map(([name, value]) => `${name}=${Buffer.from(value).toString("base64")}`)
-      .sort()
-      .join(),
-  );
-  return namesA === namesB ? undefined : `attributes "${namesA!}" against "${namesB!}"`;
+  if (a.device?.major !== b.device?.major || a.device?.minor !== b.device?.minor)
+    return `device ${device(a)} against ${device(b)}`;
+  const [attributesA, attributesB] = [attributes(a), attributes(b)];
+  return attributesA === attributesB ? undefined : `attributes "${attributesA}" against "${attributesB}"`;
+}
+
+function device({ device: number }: TarEntry): string {
+  return number === undefined ? "none" : `${number.major}:${number.minor}`;
+}
+
+function attributes({ xattrs }: TarEntry): string {
+  if (xattrs.size === 0) return "";
+  return [...xattrs]
+    .map(([name, value]) => `${name}=${Buffer.from(value).toString("base64")}`)
+    .sort()
+    .join();
 }
 
 /**

@@ -18,7 +18,7 @@ import { valueOf } from "../../result";
 import { byPath, type TarEntry, tarEntry } from "../tar";
 import { layerEntryKind, place, whiteoutPath } from "./apply";
 import { opaqueFor, refuseWhiteoutName, whiteoutFor } from "./diff";
-import { ancestors, findInode, listTree, readTree } from "./tree";
+import { ancestors, entryAt, findInode, listTree } from "./tree";
 
 const ATTRIBUTES = "trusted.overlay.";
 const OPAQUE_ATTRIBUTE = `${ATTRIBUTES}opaque`;
@@ -85,10 +85,8 @@ function missingDirectories(
   lower: FileSystem | undefined,
 ): TarEntry[] {
   const missing = new Set(["", ...layer.flatMap(({ path }) => ancestors(path))].filter((path) => !paths.has(path)));
-  if (missing.size === 0) return [];
-  const tree = lower === undefined ? undefined : readTree(lower);
   return [...missing].sort().map((path) => {
-    const below = tree?.get(path)?.entry;
+    const below = lower && entryAt(lower, path);
     return below?.type === "directory" ? below : tarEntry({ path, type: "directory" });
   });
 }

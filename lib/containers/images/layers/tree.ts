@@ -85,6 +85,12 @@ export function findInode(files: FileSystem, path: string): number | undefined {
   return ino;
 }
 
+/** The entry of one path; nothing if it is not there. */
+export function entryAt(files: FileSystem, path: string): TarEntry | undefined {
+  const ino = findInode(files, path);
+  return ino === undefined ? undefined : entryOf(files, path, valueOf(files.stat(ino), path));
+}
+
 /** Removes a name, and all that is below it. */
 export function removeTree(files: FileSystem, slot: Slot): void {
   const ino = valueOf(files.lookup(slot), slot.name);

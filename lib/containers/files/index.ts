@@ -16,6 +16,7 @@ export * from "./lookupExercise";
 export * from "./memoryFileSystem";
 export * from "./mounts";
 export type { Layer, OverlayCounts } from "./overlay/layers";
+export { mountOverlay } from "./overlay/mountOverlay";
 export { MAX_LOWER_LAYERS, OverlayFileSystem, type OverlayOptions } from "./overlay/overlayFileSystem";
 export { type FileContext, pathWalk, type Walked } from "./pathWalk";
 export { may, permission } from "./permission";

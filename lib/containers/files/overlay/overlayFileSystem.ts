@@ -117,6 +117,13 @@ export class OverlayFileSystem implements FileSystem {
     return this.#layers.upper === undefined;
   }
 
+  /** How many overlays lie on one another, this one included. */
+  get depth(): number {
+    const { lower, upper } = this.#layers;
+    const below = [...lower, ...(upper === undefined ? [] : [upper])].map(({ fileSystem }) => fileSystem);
+    return 1 + Math.max(0, ...below.map((one) => (one instanceof OverlayFileSystem ? one.depth : 0)));
+  }
+
   /** What it has done so far. */
   get counts(): Readonly<OverlayCounts> {
     return { ...this.#layers.counts };

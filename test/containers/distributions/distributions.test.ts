@@ -35,10 +35,10 @@ for (const name of names)
 
 test("sizes that are called published are those of the published table", (t) => {
   const rows = datasets.imageLayers().filter(({ layerIndex }) => layerIndex === 0);
-  const bottom = (image: string) => rows.find((row) => row.image === image)!.compressedBytes;
-  t.is(distributions.debian.compressedBytes, bottom("python:3.11.1-bullseye"));
-  t.is(distributions.debianSlim.compressedBytes, bottom("nginx:1.23"));
-  t.is(distributions.alpine.compressedBytes, bottom("nginx:1.23-alpine"));
+  const bottom = (image: string): number => rows.find((row) => row.image === image)!.compressedBytes;
+  t.is<number, number>(distributions.debian.compressedBytes, bottom("python:3.11.1-bullseye"));
+  t.is<number, number>(distributions.debianSlim.compressedBytes, bottom("nginx:1.23"));
+  t.is<number, number>(distributions.alpine.compressedBytes, bottom("nginx:1.23-alpine"));
   t.deepEqual(
     names.filter((name) => distributions[name].size === "published"),
     ["debian", "debianSlim", "alpine"],

@@ -116,7 +116,7 @@ export function shrink(group: Cgroup): readonly OomKill[] {
  *
  * @returns pages taken, at most `wanted`
  */
-export function reclaim(root: Cgroup, wanted: number): number {
+function reclaim(root: Cgroup, wanted: number): number {
   if (wanted <= 0) return 0;
   const min = effectiveProtection(root, "min");
   const low = effectiveProtection(root, "low");

@@ -136,7 +136,7 @@ class FairPolicy implements Policy<FairTask> {
   charge(task: FairTask, usedUs: number, atUs: number): void {
     this.#runnable--;
     const unusedUs = task.lengthUs - usedUs;
-    task.vruntimeUs -= virtual(unusedUs, task);
+    if (unusedUs > 0) task.vruntimeUs -= virtual(unusedUs, task);
     task.ranUntilUs = atUs;
     for (let group: FairGroup = task.parent; group.parent !== undefined; group = group.parent) {
       group.usedUs += usedUs;
@@ -229,7 +229,7 @@ class FairPolicy implements Policy<FairTask> {
   /** Groups whose next period has begun, and those that are not frozen any more, come back. */
   #letRun(atUs: number): void {
     while (this.#throttled.firstKey <= atUs) this.#unpark(this.#throttled.first!, atUs);
-    for (const group of this.#frozen) if (!group.source!.frozen) this.#unpark(group, atUs);
+    if (this.#frozen.size > 0) for (const group of this.#frozen) if (!group.source!.frozen) this.#unpark(group, atUs);
   }
 
   #groupOf(source: SchedulingGroup): FairGroup {

@@ -91,7 +91,7 @@ export interface Throttling {
 }
 
 /** A quota's account: so much in each period, nothing carried over. Periods begin at multiples of their length. */
-export class Bandwidth {
+class Bandwidth {
   #period = -1;
   #spentUs = 0;
   #throttledIn = -1;

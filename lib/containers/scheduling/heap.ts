@@ -73,7 +73,8 @@ export class Heap<Item extends HeapItem> {
 
   /** Gives an item of this heap another key. */
   move(item: Item, key: number): void {
-    this.#settle(item.place, item, key);
+    if (this.#size === 1) this.#keys[0] = key;
+    else this.#settle(item.place, item, key);
   }
 
   #settle(at: number, item: Item, key: number): void {

@@ -80,7 +80,7 @@ function headerLength(library: Distribution["library"], program: string): number
 }
 
 /** What an executable of a distribution needs: its linker and its C library. */
-export function executableOf({ linker, files, oldestKernel }: Distribution["library"], program: string): Executable {
+function executableOf({ linker, files, oldestKernel }: Distribution["library"], program: string): Executable {
   return {
     program,
     system: "linux",

@@ -47,7 +47,9 @@ const INSTALLED = "/var/lib/installed";
  * assert.deepEqual([install("crul").exitCode, install("crul").stderr], [100, "E: Unable to locate package crul\n"]);
  * ```
  */
-export function packageManagers(index: readonly Package[] = samplePackages): Record<keyof typeof dialects, Program> {
+export function packageManagers(
+  index: readonly Package[] = samplePackages,
+): Record<"apt-get" | "apk" | "yum", Program> {
   const manager = (name: keyof typeof dialects): Program =>
     function* (sys, args) {
       const { install, missing, status } = dialects[name];

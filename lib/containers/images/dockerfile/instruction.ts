@@ -15,8 +15,25 @@ import { DomainError } from "../../../errors";
 import type { HereDocument, LogicalLine } from "./lines";
 import { splitWords, type TextPlace } from "./words";
 
+/** Instructions of the subset. */
+export type Keyword =
+  | "ADD"
+  | "ARG"
+  | "CMD"
+  | "COPY"
+  | "ENTRYPOINT"
+  | "ENV"
+  | "EXPOSE"
+  | "FROM"
+  | "LABEL"
+  | "RUN"
+  | "SHELL"
+  | "USER"
+  | "VOLUME"
+  | "WORKDIR";
+
 /** Flags that each instruction takes. Keywords that are not here are refused. */
-const flagsOf = {
+const flagsOf: Readonly<Record<Keyword, readonly string[]>> = {
   ADD: ["chown", "chmod"],
   ARG: [],
   CMD: [],
@@ -31,10 +48,7 @@ const flagsOf = {
   USER: [],
   VOLUME: [],
   WORKDIR: [],
-} as const;
-
-/** Instructions of the subset. */
-export type Keyword = keyof typeof flagsOf;
+};
 
 /** Instructions that Docker knows and this subset does not. */
 const notHere = ["HEALTHCHECK", "MAINTAINER", "ONBUILD", "STOPSIGNAL"];
@@ -88,7 +102,7 @@ function readFlags(line: LogicalLine, keyword: Keyword, after: string) {
   let rest = after;
   for (let found = /^--(\S*)\s*/.exec(rest); found !== null; found = /^--(\S*)\s*/.exec(rest)) {
     const [name = "", ...value] = found[1]!.split("=");
-    const known: readonly string[] = flagsOf[keyword];
+    const known = flagsOf[keyword];
     if (!known.includes(name))
       throw wrongLine(line, `to have no flag for ${keyword} but ${known.join(", ") || "none"}`, `--${name}`);
     if (value.length === 0) throw wrongLine(line, `to give --${name} a value`, found[0].trim());

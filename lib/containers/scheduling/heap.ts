@@ -28,8 +28,6 @@ export interface HeapItem {
 /** Items by key; of equal keys, by serial number. An item can be in one heap at a time. */
 export class Heap<Item extends HeapItem> {
   readonly #keys: number[] = [];
-  /** Beside the items, so that comparing does not go to the items themselves. */
-  readonly #serials: number[] = [];
   readonly #items: (Item | undefined)[] = [];
   /** The arrays may be longer: making them shorter and longer again would cost more than anything else here. */
   #size = 0;
@@ -79,22 +77,19 @@ export class Heap<Item extends HeapItem> {
 
   #settle(at: number, item: Item, key: number): void {
     const parent = (at - 1) >> 2;
-    if (at > 0 && isBefore(key, item.serial, this.#keys[parent]!, this.#serials[parent]!)) this.#rise(at, item, key);
+    if (at > 0 && this.#isBefore(key, item, parent)) this.#rise(at, item, key);
     else this.#sink(at, item, key);
   }
 
   /** Moves a hole towards the root until the item may stand in it. */
   #rise(from: number, riser: Item, key: number): void {
     const keys = this.#keys;
-    const serials = this.#serials;
     const items = this.#items;
-    const { serial } = riser;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 2;
-      if (!isBefore(key, serial, keys[parent]!, serials[parent]!)) break;
+      if (!this.#isBefore(key, riser, parent)) break;
       keys[at] = keys[parent]!;
-      serials[at] = serials[parent]!;
       const item = items[parent]!;
       items[at] = item;
       item.place = at;
@@ -106,15 +101,12 @@ export class Heap<Item extends HeapItem> {
   /** Moves a hole towards the leaves until the item may stand in it. */
   #sink(from: number, sinker: Item, key: number): void {
     const keys = this.#keys;
-    const serials = this.#serials;
     const items = this.#items;
-    const { serial } = sinker;
     let at = from;
     for (let child = 4 * at + 1; child < this.#size; child = 4 * at + 1) {
       const least = this.#leastFrom(child);
-      if (isBefore(key, serial, keys[least]!, serials[least]!)) break;
+      if (this.#isBefore(key, sinker, least)) break;
       keys[at] = keys[least]!;
-      serials[at] = serials[least]!;
       const item = items[least]!;
       items[at] = item;
       item.place = at;
@@ -125,22 +117,21 @@ export class Heap<Item extends HeapItem> {
 
   #leastFrom(child: number): number {
     const keys = this.#keys;
-    const serials = this.#serials;
     const end = Math.min(child + 4, this.#size);
     let least = child;
     for (let other = child + 1; other < end; other++)
-      if (isBefore(keys[other]!, serials[other]!, keys[least]!, serials[least]!)) least = other;
+      if (this.#isBefore(keys[other]!, this.#items[other]!, least)) least = other;
     return least;
   }
 
   #put(at: number, item: Item, key: number): void {
     this.#keys[at] = key;
-    this.#serials[at] = item.serial;
     this.#items[at] = item;
     item.place = at;
   }
-}
 
-function isBefore(key: number, serial: number, otherKey: number, otherSerial: number): boolean {
-  return key < otherKey || (key === otherKey && serial < otherSerial);
+  #isBefore(key: number, item: Item, place: number): boolean {
+    const other = this.#keys[place]!;
+    return key < other || (key === other && item.serial < this.#items[place]!.serial);
+  }
 }

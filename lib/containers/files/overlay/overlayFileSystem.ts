@@ -31,20 +31,10 @@ import type {
   Stat,
   XattrMode,
 } from "../fileSystem";
-import { copyUp } from "./copyUp";
-import { findInLayers, isInLower } from "./findInLayers";
-import {
-  escaped,
-  isPrivate,
-  isWhiteout,
-  type Layer,
-  type Layers,
-  type OverlayCounts,
-  type Real,
-  setOpaque,
-  unescaped,
-} from "./layers";
-import { OverlayNode } from "./node";
+import { isInLower } from "./findInLayers";
+import { escaped, isPrivate, type Layer, type Layers, type OverlayCounts, setOpaque, unescaped } from "./layers";
+import type { OverlayNode } from "./node";
+import { OverlayNodes, ROOT } from "./nodes";
 import { OverlayFile } from "./overlayFile";
 import { readDirectory, readMerged } from "./readMerged";
 import { cannotMove, type RenameEnd, renameUpper } from "./renameMerged";
@@ -86,13 +76,9 @@ export const MAX_LOWER_LAYERS = 500;
  */
 export class OverlayFileSystem implements FileSystem {
   readonly type = "overlay";
-  readonly root = 1;
+  readonly root = ROOT;
   readonly #layers: Layers;
-  readonly #root: OverlayNode;
-  readonly #nodes: (OverlayNode | undefined)[] = [undefined];
-  /** Files by their inodes, so that hard links are one file: in the upper layer, and in lower ones if nothing is ever copied. */
-  readonly #byUpper = new Map<number, OverlayNode>();
-  readonly #byLower = new Map<Layer, Map<number, OverlayNode>>();
+  readonly #nodes: OverlayNodes;
 
   /** @throws {@link DomainError} if there are more than 500 lower layers, or the upper one is also a lower one */
   constructor({ lower, upper, redirectDir = "off", userxattr = false }: OverlayOptions) {
@@ -109,8 +95,7 @@ export class OverlayFileSystem implements FileSystem {
       redirects: userxattr ? "ignore" : redirectDir === "on" ? "make" : "follow",
       counts: { lookups: 0, copies: 0, copiedBytes: 0, whiteouts: 0 },
     };
-    const lowers = layers.map((layer) => ({ layer, ino: layer.root }));
-    this.#root = this.#add("directory", { parent: undefined, name: "" }, { upper: top?.root, lowers });
+    this.#nodes = new OverlayNodes(this.#layers);
   }
 
   get readOnly(): boolean {
@@ -131,39 +116,39 @@ export class OverlayFileSystem implements FileSystem {
 
   /** Which layers have a part in an inode, topmost first: -1 is the upper one, the others are places in `lower`. */
   layersOf(ino: number): Result<readonly number[]> {
-    const node = this.#nodes[ino];
+    const node = this.#nodes.get(ino);
     if (node === undefined) return failed("ESTALE");
     const lowers = node.lowers.map(({ layer }) => this.#layers.lower.indexOf(layer));
     return done(node.upper === undefined ? lowers : [-1, ...lowers]);
   }
 
   stat(ino: number): Result<Stat> {
-    const real = this.#real(ino);
+    const real = this.#nodes.real(ino);
     if (real.type === "failed") return real;
     const stat = real.value.layer.fileSystem.stat(real.value.ino);
     if (stat.type === "failed") return stat;
     // How many subdirectories a merged directory has is not known without reading it; Linux says 1.
-    return done({ ...stat.value, ino, links: this.#nodes[ino]!.isMerged ? 1 : stat.value.links });
+    return done({ ...stat.value, ino, links: this.#nodes.get(ino)!.isMerged ? 1 : stat.value.links });
   }
 
   lookup({ directory, name }: Slot): Result<number> {
-    const parent = this.#directory(directory);
+    const parent = this.#nodes.directory(directory);
     if (parent.type === "failed") return parent;
-    const node = this.#find(parent.value, name);
+    const node = this.#nodes.find(parent.value, name);
     return node === undefined ? failed("ENOENT") : done(node.ino);
   }
 
   parent(directory: number): Result<number> {
-    const node = this.#directory(directory);
+    const node = this.#nodes.directory(directory);
     return node.type === "failed" ? node : done(node.value.parent?.ino ?? this.root);
   }
 
   list(directory: number): Result<readonly DirectoryEntry[]> {
-    const node = this.#directory(directory);
+    const node = this.#nodes.directory(directory);
     if (node.type === "failed") return node;
     const entries = readDirectory(this.#layers, node.value);
     return done(
-      entries.map(({ name, type, real }) => ({ name, type, ino: this.#entry(node.value, name, type, real) })),
+      entries.map(({ name, type, real }) => ({ name, type, ino: this.#nodes.entry(node.value, name, type, real) })),
     );
   }
 
@@ -177,22 +162,22 @@ export class OverlayFileSystem implements FileSystem {
     if (wasHidden) upper.unlink(at);
     const made = upper.create(at, file);
     if (made.type === "failed") return made;
-    const node = this.#add(file.type, { parent: directory, name: slot.name }, { upper: made.value, lowers: [] });
+    const node = this.#nodes.add(file.type, { parent: directory, name: slot.name }, { upper: made.value, lowers: [] });
     // With redirects, layers are not expected to change: a new directory need not look for others of its name.
     const isCertain = directory.isMerged && this.#layers.redirects === "make";
     if (file.type === "directory" && (wasHidden || isCertain)) {
       setOpaque(this.#layers, made.value);
       node.opaque = true;
     }
-    this.#remember(directory, slot.name, node);
+    this.#nodes.remember(directory, slot.name, node);
     return done(node.ino);
   }
 
   link(ino: number, slot: Slot): Result {
-    const node = this.#nodes[ino];
+    const node = this.#nodes.get(ino);
     if (node === undefined) return failed("ESTALE");
     if (node.type === "directory") return failed("EPERM");
-    const copied = this.#copyUp(node);
+    const copied = this.#nodes.copyUp(node);
     if (copied.type === "failed") return copied;
     const free = this.#free(slot);
     if (free.type === "failed") return free;
@@ -200,7 +185,7 @@ export class OverlayFileSystem implements FileSystem {
     const upper = this.#layers.upper!.fileSystem;
     if (wasHidden) upper.unlink(at);
     const linked = upper.link(node.upper!, at);
-    if (linked.type === "done") this.#remember(directory, slot.name, node);
+    if (linked.type === "done") this.#nodes.remember(directory, slot.name, node);
     return linked;
   }
 
@@ -221,10 +206,10 @@ export class OverlayFileSystem implements FileSystem {
   rename(from: Slot, to: Slot, mode: RenameMode): Result {
     const source = this.#present(from);
     if (source.type === "failed") return source;
-    const directory = this.#directory(to.directory);
+    const directory = this.#nodes.directory(to.directory);
     if (directory.type === "failed") return directory;
     const { node } = source.value;
-    const target = { directory: directory.value, name: to.name, node: this.#find(directory.value, to.name) };
+    const target = { directory: directory.value, name: to.name, node: this.#nodes.find(directory.value, to.name) };
     if (target.node === node) return mode === "noReplace" ? failed("EEXIST") : done();
     const wrong = this.#refusal(node, target, mode) ?? cannotMove(this.#layers, node, target.node, mode);
     if (wrong !== undefined) return failed(wrong);
@@ -234,10 +219,10 @@ export class OverlayFileSystem implements FileSystem {
     if (replaced?.type === "directory" && !this.#isEmpty(replaced)) return failed("ENOTEMPTY");
     const copied = this.#copyUpAll([node, directory.value, ...(mode === "exchange" ? [target.node!] : [])]);
     if (copied.type === "failed") return copied;
-    if (replaced !== undefined) this.#keep(replaced);
+    if (replaced !== undefined) this.#nodes.keep(replaced);
     const renamed = renameUpper(this.#layers, source.value, target, mode);
     if (renamed.type === "failed") return renamed;
-    if (replaced !== undefined) this.#forget(target.directory, to.name, replaced);
+    if (replaced !== undefined) this.#nodes.forget(target.directory, to.name, replaced);
     this.#move(source.value, target, mode);
     return done();
   }
@@ -246,13 +231,13 @@ export class OverlayFileSystem implements FileSystem {
     ino: number,
     { write, truncate = false }: { readonly write: boolean; readonly truncate?: boolean },
   ): Result<OpenFile> {
-    const node = this.#nodes[ino];
+    const node = this.#nodes.get(ino);
     if (node === undefined) return failed("ESTALE");
     if (write && node.type === "file") {
-      const copied = this.#copyUp(node, truncate ? "none" : "whole");
+      const copied = this.#nodes.copyUp(node, truncate ? "none" : "whole");
       if (copied.type === "failed") return copied;
     }
-    const { layer, ino: realIno } = this.#realOf(node);
+    const { layer, ino: realIno } = this.#nodes.realOf(node);
     const opened = layer.fileSystem.open(realIno, { write, truncate });
     return opened.type === "failed" ? opened : done(new OverlayFile(this.#layers, node, opened.value));
   }
@@ -262,12 +247,12 @@ export class OverlayFileSystem implements FileSystem {
   }
 
   readLink(ino: number): Result<string> {
-    const real = this.#real(ino);
+    const real = this.#nodes.real(ino);
     return real.type === "failed" ? real : real.value.layer.fileSystem.readLink(real.value.ino);
   }
 
   getXattr(ino: number, name: string): Result<Uint8Array> {
-    const real = this.#real(ino);
+    const real = this.#nodes.real(ino);
     if (real.type === "failed") return real;
     return real.value.layer.fileSystem.getXattr(real.value.ino, escaped(this.#layers, name));
   }
@@ -283,7 +268,7 @@ export class OverlayFileSystem implements FileSystem {
   }
 
   listXattrs(ino: number): Result<readonly string[]> {
-    const real = this.#real(ino);
+    const real = this.#nodes.real(ino);
     if (real.type === "failed") return real;
     const names = real.value.layer.fileSystem.listXattrs(real.value.ino);
     if (names.type === "failed") return names;
@@ -291,119 +276,21 @@ export class OverlayFileSystem implements FileSystem {
     return done(seen.map((name) => unescaped(this.#layers, name)).sort());
   }
 
-  #add(
-    type: OverlayNode["type"],
-    at: { readonly parent: OverlayNode | undefined; readonly name: string },
-    real: { readonly upper: number | undefined; readonly lowers: readonly Real[] },
-  ): OverlayNode {
-    const node = new OverlayNode(this.#nodes.length, type, at, real);
-    this.#nodes.push(node);
-    if (type === "directory") return node;
-    if (real.upper !== undefined) this.#byUpper.set(real.upper, node);
-    return node;
-  }
-
-  #directory(ino: number): Result<OverlayNode> {
-    const node = this.#nodes[ino];
-    if (node === undefined) return failed("ESTALE");
-    return node.type === "directory" ? done(node) : failed("ENOTDIR");
-  }
-
-  #real(ino: number): Result<Real> {
-    const node = this.#nodes[ino];
-    return node === undefined ? failed("ESTALE") : done(this.#realOf(node));
-  }
-
-  /** Where the overlay reads a node: the topmost of its places. */
-  #realOf({ upper, lowers }: OverlayNode): Real {
-    return upper === undefined ? lowers[0]! : { layer: this.#layers.upper!, ino: upper };
-  }
-
-  /** A name's node, from memory or from the layers. */
-  #find(directory: OverlayNode, name: string): OverlayNode | undefined {
-    const known = directory.children?.get(name);
-    if (known !== undefined) return known;
-    const found = findInLayers(this.#layers, this.#root, directory, name);
-    if (found === undefined) return undefined;
-    const { stat, upper, lowers, redirect, opaque } = found;
-    const node =
-      this.#same(stat, upper, lowers) ?? this.#add(stat.type, { parent: directory, name }, { upper, lowers });
-    node.redirect = redirect;
-    node.opaque = opaque;
-    this.#share(stat, node);
-    return this.#remember(directory, name, node);
-  }
-
-  /** The node of an entry that was just read, without asking the layers again for what is no directory. */
-  #entry(directory: OverlayNode, name: string, type: OverlayNode["type"], real: Real): number {
-    const known = directory.children?.get(name);
-    if (known !== undefined) return known.ino;
-    const isLower = real.layer !== this.#layers.upper && !this.readOnly;
-    const isPlain = isLower && (type === "symlink" || (type === "file" && !this.#isWhiteout(real)));
-    if (!isPlain) return this.#find(directory, name)?.ino ?? 0;
-    return this.#remember(
-      directory,
-      name,
-      this.#add(type, { parent: directory, name }, { upper: undefined, lowers: [real] }),
-    ).ino;
-  }
-
-  #isWhiteout(real: Real): boolean {
-    const stat = real.layer.fileSystem.stat(real.ino);
-    return stat.type === "done" && isWhiteout(this.#layers, real, stat.value);
-  }
-
-  /** The node of another name of the same file. Names of a lower file are different files as soon as one may be copied up. */
-  #same({ type }: Stat, upper: number | undefined, lowers: readonly Real[]): OverlayNode | undefined {
-    if (type === "directory") return undefined;
-    if (upper !== undefined) return this.#byUpper.get(upper);
-    return this.readOnly ? this.#byLower.get(lowers[0]!.layer)?.get(lowers[0]!.ino) : undefined;
-  }
-
-  #share({ type, links }: Stat, node: OverlayNode): void {
-    if (type === "directory" || links < 2 || !this.readOnly) return;
-    const { layer, ino } = node.lowers[0]!;
-    const ofLayer = this.#byLower.get(layer) ?? new Map<number, OverlayNode>();
-    this.#byLower.set(layer, ofLayer.set(ino, node));
-  }
-
-  #remember(directory: OverlayNode, name: string, node: OverlayNode): OverlayNode {
-    directory.children ??= new Map();
-    directory.children.set(name, node);
-    return node;
-  }
-
-  #forget(directory: OverlayNode, name: string, node: OverlayNode): void {
-    directory.children?.delete(name);
-    const upper = this.#layers.upper!.fileSystem;
-    const hasOthers = node.type !== "directory" && node.upper !== undefined && upper.stat(node.upper).type === "done";
-    if (hasOthers) return;
-    this.#nodes[node.ino] = undefined;
-    if (node.upper !== undefined) this.#byUpper.delete(node.upper);
-  }
-
-  /** Holds on to what a file contains, for those who have it open. */
-  #keep(node: OverlayNode): void {
-    if (node.type !== "file" || node.upper === undefined) return;
-    const opened = this.#layers.upper!.fileSystem.open(node.upper, { write: false });
-    if (opened.type === "done") node.kept = opened.value;
-  }
-
   #present({ directory, name }: Slot): Result<RenameEnd & { readonly node: OverlayNode }> {
     if (this.readOnly) return failed("EROFS");
-    const parent = this.#directory(directory);
+    const parent = this.#nodes.directory(directory);
     if (parent.type === "failed") return parent;
-    const node = this.#find(parent.value, name);
+    const node = this.#nodes.find(parent.value, name);
     return node === undefined ? failed("ENOENT") : done({ directory: parent.value, name, node });
   }
 
   /** A free name in a directory that is in the upper layer by now. */
   #free({ directory, name }: Slot): Result<{ directory: OverlayNode; at: Slot; wasHidden: boolean }> {
     if (this.readOnly) return failed("EROFS");
-    const parent = this.#directory(directory);
+    const parent = this.#nodes.directory(directory);
     if (parent.type === "failed") return parent;
-    if (this.#find(parent.value, name) !== undefined) return failed("EEXIST");
-    const copied = this.#copyUp(parent.value);
+    if (this.#nodes.find(parent.value, name) !== undefined) return failed("EEXIST");
+    const copied = this.#nodes.copyUp(parent.value);
     if (copied.type === "failed") return copied;
     const at = { directory: parent.value.upper!, name };
     return done({ directory: parent.value, at, wasHidden: isWhitedOut(this.#layers, at) });
@@ -416,15 +303,15 @@ export class OverlayFileSystem implements FileSystem {
   }
 
   #remove({ directory, name, node }: RenameEnd & { readonly node: OverlayNode }): Result {
-    const copied = this.#copyUp(directory);
+    const copied = this.#nodes.copyUp(directory);
     if (copied.type === "failed") return copied;
     const at = { directory: directory.upper!, name };
     const isBelow = node.upper === undefined || isInLower(this.#layers, directory, name);
-    this.#keep(node);
+    this.#nodes.keep(node);
     const removed = removeUpper(this.#layers, at);
     if (removed.type === "failed") return removed;
     if (isBelow) whiteOut(this.#layers, at);
-    this.#forget(directory, name, node);
+    this.#nodes.forget(directory, name, node);
     return done();
   }
 
@@ -445,26 +332,19 @@ export class OverlayFileSystem implements FileSystem {
   #place(node: OverlayNode, { directory, name }: RenameEnd): void {
     node.parent = directory;
     node.name = name;
-    this.#remember(directory, name, node);
+    this.#nodes.remember(directory, name, node);
   }
 
   #changed(ino: number, change: (upper: FileSystem, real: number) => Result): Result {
-    const node = this.#nodes[ino];
+    const node = this.#nodes.get(ino);
     if (node === undefined) return failed("ESTALE");
-    const copied = this.#copyUp(node);
+    const copied = this.#nodes.copyUp(node);
     return copied.type === "failed" ? copied : change(this.#layers.upper!.fileSystem, node.upper!);
-  }
-
-  #copyUp(node: OverlayNode, content: "whole" | "none" = "whole"): Result {
-    if (node.upper !== undefined) return done();
-    const copied = copyUp(this.#layers, node, content);
-    if (copied.type === "done" && node.type !== "directory") this.#byUpper.set(node.upper!, node);
-    return copied;
   }
 
   #copyUpAll(nodes: readonly OverlayNode[]): Result {
     for (const node of nodes) {
-      const copied = this.#copyUp(node);
+      const copied = this.#nodes.copyUp(node);
       if (copied.type === "failed") return copied;
     }
     return done();

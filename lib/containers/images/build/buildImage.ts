@@ -19,10 +19,10 @@
 import { DomainError } from "../../../errors";
 import { packageManagers } from "../../distributions/packageManager";
 import { type CommandOptions, type CommandResult, runCommand, standardPrograms } from "../../kernel";
-import { type Instruction, wrongLine } from "../dockerfile/instruction";
+import { atLine, type Instruction, wrongLine } from "../dockerfile/instruction";
 import { type Dockerfile, parseDockerfile, type Stage } from "../dockerfile/parse";
 import { expandWord } from "../dockerfile/words";
-import { LayerCache, storeImage } from "../oci";
+import { type Image, LayerCache, storeImage } from "../oci";
 import type { TarEntry } from "../tar";
 import { BuildCache, stepKey } from "./cache";
 import { copyTree } from "./copy";
@@ -130,13 +130,19 @@ class Build {
     const [os, architecture] = from.flags.get("platform")?.split("/") ?? [];
     if (name === "scratch")
       return emptyState(os !== undefined && architecture !== undefined ? { os, architecture } : platform);
-    const image = images[name] ?? images[`${name}:latest`];
+    const image = this.#known(name);
     if (image === undefined)
       throw wrongLine(from, `to begin with an image that is here (${Object.keys(images).join(", ") || "none"})`, name);
     const is = `${image.config.os}/${image.config.architecture}`;
     if (os !== undefined && `${os}/${architecture ?? ""}` !== is)
       throw wrongLine(from, `to ask for the platform of ${name}, ${is}`, from.flags.get("platform"));
     return stateOf(image);
+  }
+
+  /** A base image by its name, with or without the tag `latest`. */
+  #known(name: string): Image | undefined {
+    const images = new Map(Object.entries(this.#options.images ?? {}));
+    return images.get(name) ?? images.get(`${name}:latest`);
   }
 
   #earlyArgs(): Map<string, string> {
@@ -152,10 +158,10 @@ class Build {
       this.#tell(stage, instruction, { outcome: "setting" });
       return advanced(setting(state, instruction, this.#givenFor(instruction)), instruction.text);
     }
-    const step = prepareStep(state, instruction, this.#tools);
+    const step = atLine(instruction, () => prepareStep(state, instruction, this.#tools));
     const key = stepKey(stateId(state), step.text, step.files);
     const known = this.#cache.find(key, this.#options.store);
-    const { layer, output, exitCode } = known === undefined ? step.run() : { ...known, exitCode: 0 };
+    const { layer, output, exitCode } = known === undefined ? atLine(instruction, step.run) : { ...known, exitCode: 0 };
     const outcome = exitCode !== 0 ? "failed" : known === undefined ? "built" : "cached";
     this.#tell(stage, instruction, { outcome, layerBytes: layer?.descriptor.size ?? 0, output });
     if (exitCode !== 0) this.failure = { line: instruction.line, text: instruction.text, exitCode, output };
@@ -179,7 +185,7 @@ class Build {
     const stage =
       stages.find(({ name, from: { line } }) => line < instruction.line && name === from.toLowerCase()) ??
       stages[Number(from)];
-    const image = this.#options.images?.[from] ?? this.#options.images?.[`${from}:latest`];
+    const image = this.#known(from);
     const state = stage === undefined ? image && stateOf(image) : this.#stage(stage);
     if (state === undefined)
       throw wrongLine(instruction, "to copy from an earlier stage or an image that is here", `--from=${from}`);

@@ -71,6 +71,17 @@ export function wrongLine({ line }: { readonly line: number }, expected: string,
   return new DomainError(`Dockerfile line ${line}`, expected, value);
 }
 
+/** Does something for an instruction; what is refused on the way is told with its line. */
+export function atLine<T>(instruction: { readonly line: number }, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.message.startsWith("Expected Dockerfile line")) throw error;
+    const told = error.message.slice("Expected ".length, error.message.lastIndexOf(", got "));
+    throw new DomainError(`Dockerfile line ${instruction.line}:`, told, error.value);
+  }
+}
+
 /**
  * Reads a line.
  *

@@ -12,7 +12,7 @@
  * ```
  *
  * A repository has a right to the blobs that were pushed or mounted into it, and to no others. Left out: users and their rights, uploads in
- * parts, the HTTP interface itself.
+ * parts, indexes of several platforms, the HTTP interface itself.
  *
  * Source: OCI distribution specification 1.0, "Push", "Pull", "Mounting a blob from another repository".
  *

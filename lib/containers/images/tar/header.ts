@@ -9,6 +9,8 @@
  *   then the content, filled up with zeros to a multiple of 512; the archive ends with two blocks of zeros
  * ```
  *
+ * Models do their work at once, and packages for tar work in streams; so it is written here, and tests hold it against tar-stream and GNU tar.
+ *
  * Names of users and groups are left empty: only numbers mean the same everywhere.
  *
  * Source: POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format", for numbers in base 256.

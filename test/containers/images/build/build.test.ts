@@ -305,3 +305,78 @@ test("the same Dockerfile gives the same digests", (t) => {
   };
   t.is(made({ path: "", type: "file", mode: 1 }), made({ path: "", type: "file", mode: 2 }));
 });
+
+test("whatever Dockerfile comes, it is built or refused with a line", (t) => {
+  const piece = fc.constantFrom(
+    "FROM alpine\n",
+    "FROM constructor\n",
+    "FROM alpine AS a\n",
+    "RUN x\n",
+    "COPY . /\n",
+    "COPY a.txt ",
+    "COPY --from=a ",
+    "COPY --from=toString / /\n",
+    "ADD --chown=",
+    "x:y ",
+    "src ",
+    "/../..",
+    "/srv/\n",
+    "* ",
+    "[a-",
+    "] ",
+    "ENV a=",
+    "ARG a\n",
+    "ARG b=$a\n",
+    "$a ",
+    "${a:-b}\n",
+    "WORKDIR ",
+    "..\n",
+    "/etc/hosts\n",
+    "USER ",
+    "nobody\n",
+    "EXPOSE ",
+    "1-2/tcp\n",
+    "LABEL ",
+    '"',
+    "\n",
+    " ",
+    "CMD [",
+    "VOLUME x\n",
+    "SHELL []\n",
+    '["a"]\n',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+      try {
+        build(`FROM alpine\n${pieces.join("")}`, { context, run: () => ({ exitCode: 0, stdout: "", stderr: "" }) });
+        t.pass();
+      } catch (error) {
+        t.true(error instanceof DomainError, `${pieces.join("")}: ${String(error)}`);
+        t.regex((error as Error).message, /^Expected Dockerfile line \d+/);
+      }
+    }),
+    { seed: 10, numRuns: 600 },
+  );
+});
+
+test("an archive that would write outside is refused by ADD, with its line", (t) => {
+  const bad = packLayer([tarEntry({ path: "aaaaaaa/x", type: "file" })], "none").blob;
+  bad.set(new TextEncoder().encode("../../x\0\0"), 0);
+  const header = bad.subarray(0, 512).fill(32, 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  bad.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
+  const files = new MemoryFileSystem();
+  applyLayer(files, [tarEntry({ path: "bad.tar", type: "file", content: bad })]);
+  t.throws(() => build("FROM alpine\nADD bad.tar /srv/\n", { context: files }), {
+    instanceOf: DomainError,
+    message: /^Expected Dockerfile line 2: tar entry 1: path to have no part "\.\.", got "\.\.\/\.\.\/x"/,
+  });
+});
+
+test("a file that a layer cannot hold is refused with the line that copied it", (t) => {
+  const files = contextOf({});
+  files.create({ directory: files.root, name: ".wh.x" }, { type: "file", mode: 0o644, uid: 0, gid: 0 });
+  t.throws(() => build("FROM alpine\nCOPY . /\n", { context: files }), {
+    message: /^Expected Dockerfile line 2: a layer's files to have no name with "\.wh\."/,
+  });
+});

@@ -87,7 +87,7 @@ export function slowDown(group: Cgroup, pages: number): { readonly reclaimed: nu
  * import assert from "node:assert";
  * import { containers } from "strata";
  *
- * assert.equal(containers.highDelayUs(1100, 1000, 64), 639_993);
+ * assert.equal(containers.highDelayUs(1100, 1000, 64), 639_992);
  * assert.equal(containers.highDelayUs(1000, 1000, 64), 0);
  * ```
  */

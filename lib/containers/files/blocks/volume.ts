@@ -19,6 +19,7 @@
 import { DomainError } from "../../../errors";
 import { valueOf } from "../../result";
 import type { FileSystem, Stat } from "../fileSystem";
+import type { BlockSnapshot } from "./blockSnapshot";
 import { BlockImage, type BlockStore } from "./blockStore";
 
 /** Bytes of an inode, as in ext4. */
@@ -71,17 +72,12 @@ export function layOnBlocks(files: FileSystem, { blockBytes }: { readonly blockB
   return { image, extents };
 }
 
-/** A store whose blocks can be written in part. */
-interface Writable extends BlockStore {
-  writePart(block: number, start: number, bytes: Uint8Array): void;
-}
-
 /**
  * Writes into a file on blocks: its bytes, and its inode.
  *
  * @throws {@link DomainError} if there is no such file, or it ends before
  */
-export function writeOnBlocks(volume: Volume, store: Writable, path: string, at: number, bytes: Uint8Array): void {
+export function writeOnBlocks(volume: Volume, store: BlockSnapshot, path: string, at: number, bytes: Uint8Array): void {
   const { inode, first, size } = extentOf(volume, path, at + bytes.length);
   for (let done = 0; done < bytes.length; ) {
     const start = (at + done) % store.blockBytes;

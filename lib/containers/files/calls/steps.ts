@@ -66,11 +66,7 @@ export function isMountPoint({ parent, place }: Walked): boolean {
 }
 
 /** Owner, group and mode of what is made in a directory: a set-group-ID directory hands on its group. */
-export function newFile(
-  { credentials, umask }: FileContext,
-  directory: Stat,
-  file: Omit<NewFile, "uid" | "gid">,
-): NewFile {
+function newFile({ credentials, umask }: FileContext, directory: Stat, file: Omit<NewFile, "uid" | "gid">): NewFile {
   const handsOn = (directory.mode & 0o2000) !== 0;
   const gid = handsOn ? directory.gid : credentials.gid;
   let mode = file.type === "symlink" ? 0o777 : file.mode & ~umask;

@@ -63,11 +63,18 @@ function shared(rows: readonly ProbeRow[]): number {
   return rows.filter(({ isIsolated }) => !isIsolated).length;
 }
 
+/** What is the same in every column; else the difference between the first and the last. */
 function finding(pairs: readonly ProbedPair[]): string {
   const [first, last] = [pairs[0], pairs[pairs.length - 1]];
   if (first === undefined || last === undefined) return "Nothing was probed";
-  const count = ({ rows }: ProbedPair) => `${shared(rows)} of ${rows.length} kinds of resources`;
-  return first === last
-    ? `${first.name} share ${count(first)}`
-    : `“${first.name}” share ${count(first)}, “${last.name}” ${shared(last.rows)}`;
+  const always = first.rows
+    .map(({ resource }) => resource)
+    .filter((resource) => pairs.every((pair) => has(pair, resource)));
+  if (pairs.length > 2 && always.length > 0) return `Shared in every column: ${always.join(", ")}`;
+  const count = ({ name, rows }: ProbedPair) => `${name}, ${shared(rows)} of ${rows.length}`;
+  return `Kinds of resources shared: ${first === last ? count(first) : `${count(first)}; ${count(last)}`}`;
+}
+
+function has({ rows }: ProbedPair, resource: string): boolean {
+  return rows.some((row) => row.resource === resource && !row.isIsolated);
 }

@@ -22,7 +22,7 @@ export function copyTree(
     source: source.source,
   });
   copy.unbindable = source.unbindable;
-  if (source.peers !== undefined) copy.join(source.peers);
+  if (source.peers !== undefined) copy.join(source.peers, source);
   copy.follow(source.master);
   pairs.set(source, copy);
   if (recursive)

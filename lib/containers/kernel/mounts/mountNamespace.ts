@@ -78,7 +78,7 @@ export class MountNamespace extends Namespace implements Mounts {
     if ((typeOf(from) === "directory") !== (typeOf(to) === "directory")) return failed("ENOTDIR");
     if (mount.tree.includes(target)) return failed("ELOOP");
     mount.takeOff();
-    return this.#attach(mount, to);
+    return this.#attach(mount, to, new Set());
   }
 
   /** Takes a mount off. `EINVAL` if nothing is mounted there, `EBUSY` if it is in use and not to be detached. */
@@ -86,10 +86,11 @@ export class MountNamespace extends Namespace implements Mounts {
     const mount = place.mount as MountPoint;
     if (place.ino !== mount.root || mount.hangs === undefined || mount.locked) return failed("EINVAL");
     if (!detach && (mount.children.size > 0 || isUsed(mount))) return failed("EBUSY");
-    const { on, ino } = mount.hangs;
-    for (const one of mount.tree) forget(one);
+    const places = mount.tree.map(({ hangs }) => hangs!).reverse();
+    const listening = places.map(({ on }) => on);
     mount.takeOff();
-    propagateUnmount(on, ino);
+    for (const [at, { ino }] of places.entries()) propagateUnmount(listening[at]!, ino);
+    for (const one of mount.tree) forget(one);
     return done();
   }
 
@@ -141,12 +142,12 @@ export class MountNamespace extends Namespace implements Mounts {
     return { namespace, copyOf: (mount) => pairs.get(mount) ?? mount };
   }
 
-  #attach(mount: MountPoint, place: Place): Result<MountPoint> {
+  #attach(mount: MountPoint, place: Place, fresh = new Set(mount.tree)): Result<MountPoint> {
     const on = place.mount as MountPoint;
     if (on.peers !== undefined)
       for (const one of mount.tree) if (one.peers === undefined) setOne(one, "shared", this.counter);
     mount.hang(on, place.ino);
-    propagateMount(mount, on, place.ino, this.counter);
+    propagateMount(mount, on, place.ino, this.counter, fresh);
     return done(mount);
   }
 }
@@ -167,7 +168,7 @@ function setOne(mount: MountPoint, propagation: Propagation, counter: Counter): 
     return;
   }
   const { peers } = mount;
-  const isAlone = peers === undefined || peers.members.size === 1;
+  const isAlone = peers === undefined || peers.members.length === 1;
   mount.leave();
   if (propagation !== "slave") mount.follow(undefined);
   else if (!isAlone) mount.follow(peers);

@@ -17,7 +17,8 @@ import type { FileSystem, Mount, Place } from "../../files";
 
 /** Mounts that tell each other, and those that only listen. */
 export class PeerGroup {
-  readonly members = new Set<MountPoint>();
+  /** In a ring: each copy stands behind its original. */
+  readonly members: MountPoint[] = [];
   readonly slaves = new Set<MountPoint>();
 
   constructor(readonly id: number) {}
@@ -87,9 +88,12 @@ export class MountPoint implements Mount {
     this.hangs = undefined;
   }
 
-  join(group: PeerGroup): void {
+  /** Enters a group of peers, behind one of them or as the last. */
+  join(group: PeerGroup, behind?: MountPoint): void {
     this.peers = group;
-    group.members.add(this);
+    const at = behind === undefined ? -1 : group.members.indexOf(behind);
+    if (at < 0) group.members.push(this);
+    else group.members.splice(at + 1, 0, this);
   }
 
   follow(group: PeerGroup | undefined): void {
@@ -103,7 +107,7 @@ export class MountPoint implements Mount {
     const { peers } = this;
     this.peers = undefined;
     if (peers === undefined) return;
-    peers.members.delete(this);
-    if (peers.members.size === 0) for (const slave of [...peers.slaves]) slave.follow(this.master);
+    peers.members.splice(peers.members.indexOf(this), 1);
+    if (peers.members.length === 0) for (const slave of [...peers.slaves]) slave.follow(this.master);
   }
 }

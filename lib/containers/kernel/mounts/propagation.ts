@@ -10,31 +10,50 @@
  *
  * @packageDocumentation
  */
+import { uniqBy } from "lodash";
 import type { Mounts, Place } from "../../files";
 import { type Counter, copyTree, isBelow } from "./copyTree";
 import { type MountPoint, PeerGroup } from "./mountPoint";
 
-/** Copies a mount, new on `(on, ino)`, to all who listen to `on`. */
-export function propagateMount(mount: MountPoint, on: MountPoint, ino: number, counter: Counter): void {
+/**
+ * Copies a mount, new on `(on, ino)`, to all who listen to `on`. Mounts that are themselves new by this change do not listen to it yet.
+ *
+ * @param fresh - the mounts that are new by this change
+ */
+export function propagateMount(
+  mount: MountPoint,
+  on: MountPoint,
+  ino: number,
+  counter: Counter,
+  fresh: Set<MountPoint>,
+): void {
   if (on.peers === undefined) return;
-  for (const peer of [...on.peers.members])
-    if (peer !== on && shows(peer, ino)) hangOnTop(copyTree(mount, mount.root, true, counter), peer, ino);
-  for (const slave of [...on.peers.slaves]) {
-    if (!shows(slave, ino)) continue;
-    const copy = asSlave(mount, slave.peers !== undefined, counter);
-    hangOnTop(copy, slave, ino);
-    propagateMount(copy, slave, ino, counter);
+  const isListening = (one: MountPoint) => one !== on && !fresh.has(one) && shows(one, ino);
+  const { members } = on.peers;
+  const at = members.indexOf(on);
+  const peers = [...members.slice(at + 1), ...members.slice(0, at)].filter(isListening);
+  const slaves = uniqBy([...on.peers.slaves].filter(isListening), (slave) => slave.peers ?? slave);
+  for (const peer of peers) tuck(remember(copyTree(mount, mount.root, true, counter), fresh), peer, ino);
+  for (const slave of slaves) {
+    const copy = remember(asSlave(mount, slave.peers !== undefined, counter), fresh);
+    tuck(copy, slave, ino);
+    propagateMount(copy, slave, ino, counter, fresh);
   }
 }
 
-/** Takes off what the listeners have at the same place. */
+/** Takes off what the listeners have at the same place, unless something else hangs on it. */
 export function propagateUnmount(on: MountPoint, ino: number): void {
   for (const listener of listeners(on)) {
     const child = listener.children.get(ino);
-    if (child === undefined || child.children.size > 0) continue;
+    if (child === undefined) continue;
+    const cover = child.children.get(child.root);
+    if (child.children.size > (cover === undefined ? 0 : 1)) continue;
     child.leave();
     child.follow(undefined);
     child.takeOff();
+    if (cover === undefined) continue;
+    cover.takeOff();
+    cover.hang(listener, ino);
   }
 }
 
@@ -50,7 +69,7 @@ export function canReach(mounts: Mounts, place: Place, top: Place): boolean {
 
 function listeners(on: MountPoint): MountPoint[] {
   if (on.peers === undefined) return [];
-  const peers = [...on.peers.members].filter((peer) => peer !== on);
+  const peers = on.peers.members.filter((peer) => peer !== on);
   return [...peers, ...[...on.peers.slaves].flatMap((slave) => [slave, ...listeners(slave)])];
 }
 
@@ -71,8 +90,17 @@ function asSlave(mount: MountPoint, isShared: boolean, counter: Counter): MountP
   return copy;
 }
 
-function hangOnTop(mount: MountPoint, on: MountPoint, ino: number): void {
+/** A copy comes below what hangs at its place already. */
+function tuck(mount: MountPoint, on: MountPoint, ino: number): void {
   const above = on.children.get(ino);
-  if (above === undefined) mount.hang(on, ino);
-  else hangOnTop(mount, above, above.root);
+  mount.hang(on, ino);
+  if (above === undefined) return;
+  let top = mount;
+  for (let next = top.children.get(top.root); next !== undefined; next = top.children.get(top.root)) top = next;
+  above.hang(top, top.root);
+}
+
+function remember(mount: MountPoint, fresh: Set<MountPoint>): MountPoint {
+  for (const one of mount.tree) fresh.add(one);
+  return mount;
 }

@@ -183,6 +183,11 @@ export class CgroupTree {
     return done();
   }
 
+  /** Whether a process is in a group of this tree. */
+  has(pid: number): boolean {
+    return this.#members.has(pid);
+  }
+
   /**
    * A process.
    *

@@ -121,6 +121,15 @@ export class Dispatcher<J extends Job> implements Scheduler {
     if (job.endUs <= this.#nowUs) this.#jobs.delete(task.id);
   }
 
+  change(task: Task): void {
+    const job = this.#jobs.get(task.id);
+    if (job === undefined) return;
+    const isReady = job.state === "ready";
+    if (isReady) this.#policy.dequeue(job);
+    job.task = task;
+    if (isReady) this.#policy.enqueue(job, this.#nowUs);
+  }
+
   usedUs(task: Task): number {
     return this.#jobs.get(task.id)?.usedUs ?? 0;
   }

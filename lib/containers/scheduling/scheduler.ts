@@ -60,7 +60,9 @@ export interface Scheduler {
   pick(untilUs: number): Slice | undefined;
   /** The slice's task used this much of it. Every slice is accounted for exactly once, at any time before its CPU is picked again. */
   account(slice: Slice, usedUs: number, after: AfterSlice): void;
-  /** A task is gone, or moves to another group: forgets it wherever it is. */
+  /** The task with this id has another nice value or group from now on, whether it runs, waits or sleeps. What it used stays. */
+  change(task: Task): void;
+  /** A task is gone: forgets it wherever it is. */
   remove(task: Task, atUs: number): void;
   /** CPU time that a task has used, in microseconds. */
   usedUs(task: Task): number;

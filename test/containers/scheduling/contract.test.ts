@@ -58,6 +58,27 @@ for (const [name, { make, bound }] of Object.entries(rivals)) {
   });
 }
 
+for (const [name, { make }] of Object.entries(rivals))
+  test(`${name}: a task keeps what it used when its group or nice value changes, whatever it does then`, (t) => {
+    const root: SchedulingGroup = { name: "/", parent: undefined, weight: 100, quota: undefined, frozen: false };
+    const [warm, cold] = [root, { ...root, name: "cold", parent: root, frozen: true }];
+    const task = { id: 1, nice: 0, group: warm };
+    const scheduler = make(1);
+    scheduler.wake(task, 0);
+    const running = scheduler.pick(100)!;
+    scheduler.change({ ...task, group: cold });
+    scheduler.account(running, 100, "ready");
+    t.is(scheduler.pick(50_000), undefined);
+    t.is(scheduler.usedUs(task), 100);
+    scheduler.change({ ...task, nice: 5 }); // while it waits
+    const last = scheduler.pick(100_000)!;
+    scheduler.account(last, 100, "sleeps");
+    scheduler.change({ ...task, group: cold }); // while it sleeps
+    scheduler.wake({ ...task, group: cold }, 60_000);
+    t.is(scheduler.pick(100_000), undefined);
+    t.is(scheduler.usedUs(task), 200);
+  });
+
 /** The share of a task if all others want to run. */
 function leastShare(task: Task, tasks: readonly Task[]): number {
   let share =

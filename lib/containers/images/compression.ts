@@ -41,6 +41,17 @@ export function isGzip(bytes: Uint8Array): boolean {
  * Inflates, and stops as soon as a limit is passed: a bomb is not let off to see how large it is.
  *
  * @throws {@link DomainError} if the limit is passed, or the bytes are damaged or cut off
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { containers } from "strata";
+ *
+ * const packed = containers.gzip(new Uint8Array(100_000));
+ * assert.ok(packed.length < 200);
+ * assert.equal(containers.gunzip(packed).length, 100_000);
+ * assert.throws(() => containers.gunzip(packed, { inflatedBytes: 1000 }), /at most 1000 bytes/);
+ * ```
  */
 export function gunzip(bytes: Uint8Array, { inflatedBytes = 2 ** 32, ratio = 200 }: InflateLimits = {}): Uint8Array {
   const most = Math.min(inflatedBytes, Math.max(HARMLESS_BYTES, bytes.length * ratio));

@@ -30,6 +30,15 @@ export function digestOf(bytes: Uint8Array | string): Digest {
  * A digest that came as text.
  *
  * @throws {@link DomainError} if it is none
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { containers } from "strata";
+ *
+ * assert.equal(containers.shortDigest(containers.requireDigest(containers.digestOf("hello"), "digest")), "2cf24dba5fb0");
+ * assert.throws(() => containers.requireDigest("md5:1", "digest"), /digest to be "sha256:"/);
+ * ```
  */
 export function requireDigest(text: unknown, what: string): Digest {
   if (typeof text !== "string" || !/^sha256:[0-9a-f]{64}$/.test(text))

@@ -10,13 +10,15 @@
  *
  * @packageDocumentation
  */
-import { type FileSystem, MemoryFileSystem, OverlayFileSystem } from "../../files";
+import { type FileSystem, OverlayFileSystem } from "../../files";
 import type { CommandOptions, CommandResult } from "../../kernel";
 import { type Digest, digestOf } from "../digest";
 import { argumentsOf, type Instruction, wrongLine } from "../dockerfile/instruction";
 import { expandDocument, expandWord } from "../dockerfile/words";
-import { type Compression, upperToLayer } from "../layers";
+import { type Compression, listTree, upperToLayer } from "../layers";
+import { entryDifference } from "../layers/compare";
 import { type BlobStore, LayerCache, type StoredLayer, storeLayer } from "../oci";
+import { writableOn } from "../oci/rootFileSystem";
 import { type TarEntry, writeTar } from "../tar";
 import { type CopySource, copyTree, documentSource, findSources, placeSources } from "./copy";
 import { makeDirectories } from "./insidePath";
@@ -153,11 +155,11 @@ function inOverlay(
   { store, layers, compression }: StepTools,
   work: (root: FileSystem) => Omit<StepOutcome, "layer">,
 ): StepOutcome {
-  const upper = new MemoryFileSystem();
-  const lower = layers.lowers(state.layers);
-  const outcome = work(lower.length === 0 ? upper : new OverlayFileSystem({ lower, upper }));
+  const { merged, upper } = writableOn(layers.lowers(state.layers));
+  const before = listTree(upper)[0]!;
+  const outcome = work(merged);
   const entries = outcome.exitCode === 0 ? upperToLayer(upper) : [];
-  const isChanged = entries.some(({ path }) => path !== "");
+  const isChanged = entries.some((entry) => entry.path !== "" || entryDifference(before, entry) !== undefined);
   return { ...outcome, layer: isChanged ? storeLayer(store, entries, compression) : undefined };
 }
 

@@ -2,4 +2,4 @@ export * from "./blobs";
 export { type Descriptor, describeBlob, mediaTypes, type Platform, verifyBlob } from "./descriptor";
 export * from "./image";
 export * from "./layout";
-export * from "./rootFileSystem";
+export { containerRoot, LayerCache, unpackImage, type WritableRoot } from "./rootFileSystem";

@@ -10,7 +10,8 @@
  */
 import { DomainError } from "../../../errors";
 import { type FileSystem, MemoryFileSystem, OverlayFileSystem } from "../../files";
-import { applyLayer, diffIdOf, layerToUpper, unpackLayer } from "../layers";
+import { valueOf } from "../../result";
+import { applyLayer, chainIds, diffIdOf, layerToUpper, unpackLayer } from "../layers";
 import type { BlobStore } from "./blobs";
 import { type Image, layersOf, type StoredLayer } from "./image";
 
@@ -40,9 +41,11 @@ export class LayerCache {
   /** The lower directories for a container of these layers, which are given from the bottom up. */
   lowers(layers: readonly StoredLayer[]): FileSystem[] {
     const stack: FileSystem[] = [];
-    for (const { descriptor, diffId } of layers) {
-      const known = this.#known.get(diffId) ?? this.#unpack(this.#store.read(descriptor), stack);
-      this.#known.set(diffId, known);
+    // By the chain, not the layer alone: directories that a layer does not mention are as they are below it.
+    const chain = chainIds(layers.map(({ diffId }) => diffId));
+    for (const [at, { descriptor }] of layers.entries()) {
+      const known = this.#known.get(chain[at]!) ?? this.#unpack(this.#store.read(descriptor), stack);
+      this.#known.set(chain[at]!, known);
       stack.unshift(known);
     }
     return stack;
@@ -72,13 +75,21 @@ export class LayerCache {
  * assert.deepEqual(containers.listTree(upper).map(({ path }) => path), [""]);
  * ```
  */
-export function containerRoot(
-  store: BlobStore,
-  image: Image,
-  layers = new LayerCache(store),
-): { readonly merged: FileSystem; readonly upper: FileSystem } {
+export function containerRoot(store: BlobStore, image: Image, layers = new LayerCache(store)): WritableRoot {
+  return writableOn(layers.lowers(layersOf(image)));
+}
+
+/** What a container sees, and where its changes go. */
+export interface WritableRoot {
+  readonly merged: FileSystem;
+  readonly upper: FileSystem;
+}
+
+/** An empty upper directory on lower ones, topmost first. The root is the upper directory's, so it gets the owner and mode of theirs. */
+export function writableOn(lower: readonly FileSystem[]): WritableRoot {
   const upper = new MemoryFileSystem();
-  const lower = layers.lowers(layersOf(image));
   if (lower.length === 0) return { merged: upper, upper };
+  const { mode, uid, gid } = valueOf(lower[0]!.stat(lower[0]!.root), "the root");
+  valueOf(upper.setAttributes(upper.root, { mode, uid, gid }), "the root");
   return { merged: new OverlayFileSystem({ lower, upper }), upper };
 }

@@ -66,6 +66,17 @@ export function missingLayers(manifest: Manifest, store: BlobStore): Descriptor[
  * Fetches an image: its manifest, and of what that names what is not here.
  *
  * @throws {@link DomainError} if the registry has no such image
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { containers } from "strata";
+ *
+ * const [developer, host, registry] = [new containers.BlobStore(), new containers.BlobStore(), new containers.Registry()];
+ * containers.push(developer, containers.baseImage(developer, "alpine").descriptor, registry, "alpine:3.17");
+ * assert.equal(containers.pull(registry, "alpine:3.17", host).moved.length, 3); // layer, configuration, manifest
+ * assert.equal(containers.pull(registry, "alpine:3.17", host).movedBytes, 0);
+ * ```
  */
 export function pull(registry: Registry, name: string, store: BlobStore): Transfer {
   const { repository, reference } = parseReference(name);

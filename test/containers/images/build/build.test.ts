@@ -380,3 +380,16 @@ test("a file that a layer cannot hold is refused with the line that copied it", 
     message: /^Expected Dockerfile line 2: a layer's files to have no name with "\.wh\."/,
   });
 });
+
+test("the root keeps its permissions, and a change of them is a layer", (t) => {
+  const changed = build("FROM alpine\nRUN chmod 700 /\nRUN echo x > /x\n");
+  t.deepEqual(
+    changed.steps.map(({ outcome, layerBytes }) => [outcome, layerBytes > 0]),
+    [
+      ["base", false],
+      ["built", true],
+      ["built", true],
+    ],
+  );
+  t.is(treeOf(changed.image).get("")!.mode, 0o700);
+});

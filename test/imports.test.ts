@@ -2,7 +2,7 @@
  * Imports point one way.
  *
  * ```text
- * sim, datasets <-- memory, cloud, containers <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
+ * sim, datasets <-- memory, machine, cloud, containers <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
  *                                              <-- realHost                       errors.ts, checks.ts, packageFolder.ts: known to all
  * ```
  */
@@ -16,6 +16,7 @@ const knows: Record<string, readonly string[]> = {
   sim: [],
   datasets: [],
   memory: ["sim"],
+  machine: ["sim", "memory"],
   cloud: ["sim", "datasets"],
   containers: ["sim", "datasets"],
   figures: ["sim", "datasets", "memory", "cloud", "containers", "realHost"],

@@ -1,0 +1,2 @@
+export * from "./assembler";
+export * from "./isa";

@@ -1,0 +1,93 @@
+/** Adding, subtracting, multiplying, comparing, and decimal adjustment. */
+import type { Definition, Flag } from "./definition";
+
+const all = ["CF", "PF", "AF", "ZF", "SF", "OF"] as const satisfies readonly Flag[];
+const allButCarry = ["PF", "AF", "ZF", "SF", "OF"] as const satisfies readonly Flag[];
+const logic = ["CF", "PF", "ZF", "SF", "OF"] as const satisfies readonly Flag[];
+
+/** Eight operations that differ in a number: it is the middle of the opcode, and the digit behind 80 to 83. */
+const operations: readonly (readonly [name: string, more: Omit<Definition, "forms">])[] = [
+  ["ADD", { writes: all, lockable: true }],
+  ["OR", { writes: logic, undefines: ["AF"], lockable: true }],
+  ["ADC", { writes: all, reads: ["CF"], lockable: true }],
+  ["SBB", { writes: all, reads: ["CF"], lockable: true }],
+  ["AND", { writes: logic, undefines: ["AF"], lockable: true }],
+  ["SUB", { writes: all, lockable: true }],
+  ["XOR", { writes: logic, undefines: ["AF"], lockable: true }],
+  ["CMP", { writes: all }],
+];
+
+const eight: readonly Definition[] = operations.map(([name, more], number) => {
+  const opcode = (low: number) => (8 * number + low).toString(16).toUpperCase().padStart(2, "0");
+  return {
+    forms: [
+      `${name} AL, imm8 = ${opcode(4)}`,
+      `${name} r/mv, imm8sv = 83 /${number}`,
+      `${name} eAX, immv = ${opcode(5)}`,
+      `${name} r/m8, imm8 = 80 /${number}`,
+      `${name} r/mv, immv = 81 /${number}`,
+      `${name} r/m8, r8 = ${opcode(0)} /r`,
+      `${name} r/mv, rv = ${opcode(1)} /r`,
+      `${name} r8, r/m8 = ${opcode(2)} /r`,
+      `${name} rv, r/mv = ${opcode(3)} /r`,
+    ],
+    ...more,
+  };
+});
+
+/** The entries. */
+export const arithmetic: readonly Definition[] = [
+  ...eight,
+  {
+    forms: [
+      "TEST AL, imm8 = A8",
+      "TEST eAX, immv = A9",
+      "TEST r/m8, imm8 = F6 /0",
+      "TEST r/mv, immv = F7 /0",
+      "TEST r/m8, r8 = 84 /r",
+      "TEST r/mv, rv = 85 /r",
+    ],
+    writes: logic,
+    undefines: ["AF"],
+  },
+  { forms: ["INC rv = 40+r", "INC r/m8 = FE /0", "INC r/mv = FF /0"], writes: allButCarry, lockable: true },
+  { forms: ["DEC rv = 48+r", "DEC r/m8 = FE /1", "DEC r/mv = FF /1"], writes: allButCarry, lockable: true },
+  { forms: ["NOT r/m8 = F6 /2", "NOT r/mv = F7 /2"], lockable: true },
+  { forms: ["NEG r/m8 = F6 /3", "NEG r/mv = F7 /3"], writes: all, lockable: true },
+  {
+    forms: ["MUL r/m8 = F6 /4", "MUL r/mv = F7 /4"],
+    writes: ["CF", "OF"],
+    undefines: ["PF", "AF", "ZF", "SF"],
+  },
+  {
+    forms: [
+      "IMUL r/m8 = F6 /5",
+      "IMUL r/mv = F7 /5",
+      "IMUL rv, r/mv = 0F AF /r",
+      "IMUL rv, r/mv, imm8sv = 6B /r",
+      "IMUL rv, r/mv, immv = 69 /r",
+    ],
+    writes: ["CF", "OF"],
+    undefines: ["PF", "AF", "ZF", "SF"],
+  },
+  { forms: ["DIV r/m8 = F6 /6", "DIV r/mv = F7 /6"], undefines: all },
+  { forms: ["IDIV r/m8 = F6 /7", "IDIV r/mv = F7 /7"], undefines: all },
+  {
+    forms: ["XADD r/m8, r8 = 0F C0 /r", "XADD r/mv, rv = 0F C1 /r"],
+    writes: all,
+    lockable: true,
+  },
+  {
+    forms: ["CMPXCHG r/m8, r8 = 0F B0 /r", "CMPXCHG r/mv, rv = 0F B1 /r"],
+    writes: all,
+    lockable: true,
+  },
+  { forms: ["DAA = 27"], writes: ["CF", "PF", "AF", "ZF", "SF"], undefines: ["OF"], reads: ["CF", "AF"] },
+  { forms: ["DAS = 2F"], writes: ["CF", "PF", "AF", "ZF", "SF"], undefines: ["OF"], reads: ["CF", "AF"] },
+  { forms: ["AAA = 37"], writes: ["CF", "AF"], undefines: ["PF", "ZF", "SF", "OF"], reads: ["AF"] },
+  { forms: ["AAS = 3F"], writes: ["CF", "AF"], undefines: ["PF", "ZF", "SF", "OF"], reads: ["AF"] },
+  { forms: ["AAM imm8 = D4"], writes: ["PF", "ZF", "SF"], undefines: ["CF", "AF", "OF"] },
+  { forms: ["AAD imm8 = D5"], writes: ["PF", "ZF", "SF"], undefines: ["CF", "AF", "OF"] },
+  { forms: ["CBW = 98 o16", "CWDE = 98 o32"] },
+  { forms: ["CWD = 99 o16", "CDQ = 99 o32"] },
+];

@@ -1,0 +1,6 @@
+export * from "./arithmetic";
+export * from "./bits";
+export * from "./control";
+export * from "./definition";
+export * from "./moving";
+export * from "./system";

@@ -1,0 +1,81 @@
+/** Moving values: between registers and memory, over the stack, and strings of them. */
+import type { Definition } from "./definition";
+
+/** The entries. */
+export const moving: readonly Definition[] = [
+  {
+    forms: [
+      "MOV r/m8, r8 = 88 /r",
+      "MOV r/mv, rv = 89 /r",
+      "MOV r8, r/m8 = 8A /r",
+      "MOV rv, r/mv = 8B /r",
+      "MOV AL, moffs8 = A0",
+      "MOV eAX, moffsv = A1",
+      "MOV moffs8, AL = A2",
+      "MOV moffsv, eAX = A3",
+      "MOV r8, imm8 = B0+r",
+      "MOV rv, immv = B8+r",
+      "MOV r/m8, imm8 = C6 /0",
+      "MOV r/mv, immv = C7 /0",
+      "MOV rv/m16, Sreg = 8C /r",
+      "MOV Sreg, r/m16 = 8E /r",
+    ],
+  },
+  { forms: ["MOVZX rv, r/m8 = 0F B6 /r", "MOVZX r32, r/m16 = 0F B7 /r o32"] },
+  { forms: ["MOVSX rv, r/m8 = 0F BE /r", "MOVSX r32, r/m16 = 0F BF /r o32"] },
+  {
+    forms: ["XCHG rv, eAX = 90+r", "XCHG r/m8, r8 = 86 /r", "XCHG r/mv, rv = 87 /r"],
+    lockable: true,
+  },
+  { forms: ["LEA rv, m = 8D /r"] },
+  {
+    forms: [
+      "PUSH rv = 50+r",
+      "PUSH r/mv = FF /6",
+      "PUSH imm8sv = 6A",
+      "PUSH immv = 68",
+      "PUSH ES = 06",
+      "PUSH CS = 0E",
+      "PUSH SS = 16",
+      "PUSH DS = 1E",
+      "PUSH FS = 0F A0",
+      "PUSH GS = 0F A8",
+    ],
+  },
+  {
+    forms: [
+      "POP rv = 58+r",
+      "POP r/mv = 8F /0",
+      "POP ES = 07",
+      "POP SS = 17",
+      "POP DS = 1F",
+      "POP FS = 0F A1",
+      "POP GS = 0F A9",
+    ],
+  },
+  { forms: ["PUSHA = 60 o16", "PUSHAD = 60 o32"] },
+  { forms: ["POPA = 61 o16", "POPAD = 61 o32"] },
+  { forms: ["LES rv, m16:v = C4 /r"] },
+  { forms: ["LDS rv, m16:v = C5 /r"] },
+  { forms: ["LSS rv, m16:v = 0F B2 /r"] },
+  { forms: ["LFS rv, m16:v = 0F B4 /r"] },
+  { forms: ["LGS rv, m16:v = 0F B5 /r"] },
+  { forms: ["MOVSB = A4", "MOVSW = A5 o16", "MOVSD = A5 o32"], reads: ["DF"], repeats: "rep" },
+  { forms: ["STOSB = AA", "STOSW = AB o16", "STOSD = AB o32"], reads: ["DF"], repeats: "rep" },
+  { forms: ["LODSB = AC", "LODSW = AD o16", "LODSD = AD o32"], reads: ["DF"], repeats: "rep" },
+  {
+    forms: ["CMPSB = A6", "CMPSW = A7 o16", "CMPSD = A7 o32"],
+    writes: ["CF", "PF", "AF", "ZF", "SF", "OF"],
+    reads: ["DF"],
+    repeats: "repe",
+  },
+  {
+    forms: ["SCASB = AE", "SCASW = AF o16", "SCASD = AF o32"],
+    writes: ["CF", "PF", "AF", "ZF", "SF", "OF"],
+    reads: ["DF"],
+    repeats: "repe",
+  },
+  { forms: ["XLATB = D7"] },
+  { forms: ["LAHF = 9F"], reads: ["CF", "PF", "AF", "ZF", "SF"] },
+  { forms: ["SAHF = 9E"], writes: ["CF", "PF", "AF", "ZF", "SF"] },
+];

@@ -99,7 +99,7 @@ function modifiers(cursor: Cursor): Modifiers {
 }
 
 /** A register by its name; nothing if there is none. */
-export function registerOf(text: string): WrittenRegister | undefined {
+function registerOf(text: string): WrittenRegister | undefined {
   const name = text.toLowerCase();
   for (const width of [8, 16, 32] as const) {
     const number = registerNames[width].indexOf(name);

@@ -84,7 +84,7 @@ export function applicationPieces(application: Application, kernel: RunningKerne
 }
 
 /** The name of an application's text in the memory that a kernel manages. */
-export function textKey(application: Application, kernel: RunningKernel): string {
+function textKey(application: Application, kernel: RunningKernel): string {
   return `${kernel.name}, text of ${imageName(application)}`;
 }
 

@@ -19,8 +19,9 @@
 import { requirePositive } from "../../checks";
 import { DomainError } from "../../errors";
 import { type Random, seeded } from "../../sim";
+import { CgroupTree } from "../cgroups";
 import { FileCalls, type FileSystem, MemoryFileSystem, PAGE_BYTES } from "../files";
-import { RoundRobin, type Scheduler, type Slice } from "../scheduling";
+import { Fair, type Scheduler, type Slice } from "../scheduling";
 import { answer } from "./calls/answer";
 import type { Description } from "./descriptors/description";
 import { Console } from "./devices/console";
@@ -38,7 +39,7 @@ import { NetworkNamespace } from "./network/networkNamespace";
 import type { Socket } from "./network/socket";
 import { ProcFileSystem } from "./proc/procFileSystem";
 import { type NewProcess, newProcess } from "./processes/birth";
-import { endProcess } from "./processes/end";
+import { endByNumber, endProcess } from "./processes/end";
 import { allCapabilities, fileContextOf } from "./processes/privileges";
 import type { NamespaceSet, Process } from "./processes/process";
 import type { Program, Request } from "./program";
@@ -61,7 +62,7 @@ export interface KernelOptions {
   readonly diskBytes?: number;
   /** The programs that executables may name. */
   readonly programs?: Readonly<Record<string, Program>>;
-  /** Who runs when; round robin if not given. */
+  /** Who runs when; the fair scheduler if not given. */
   readonly scheduler?: Scheduler;
   /** What "/" is; empty if not given. */
   readonly root?: FileSystem;
@@ -126,8 +127,8 @@ export class Kernel {
   nowUs = 0;
   /** What is added to the time since the start to get everybody's clock. */
   clockOffsetSeconds = 0;
-  /** Pages of all processes together. */
-  usedPages = 0;
+  /** Control groups; processes go by their numbers in the first namespace. */
+  readonly cgroups: CgroupTree;
   readonly totalPages: number;
   readonly #onCall: KernelOptions["onCall"];
   readonly #deviceNumbers = new Map<FileSystem, number>();
@@ -143,8 +144,14 @@ export class Kernel {
     this.system = options.system ?? "linux";
     this.#onCall = options.onCall;
     this.programs = options.programs ?? {};
-    this.scheduler = options.scheduler ?? new RoundRobin({ cpus: options.cpus ?? 1 });
+    this.scheduler = options.scheduler ?? new Fair({ cpus: options.cpus ?? 1 });
     this.totalPages = Math.floor((memoryMib * 2 ** 20) / PAGE_BYTES);
+    const { scheduler } = this;
+    this.cgroups = new CgroupTree({
+      ...(scheduler instanceof Fair && { groupTime: (group) => scheduler.groupTime(group) }),
+      memoryBytes: this.totalPages * PAGE_BYTES,
+      kill: (pid) => endByNumber(this, pid),
+    });
     this.random = seeded(options.seed ?? 0);
     this.bootId = Array.from({ length: 4 }, () =>
       this.random
@@ -164,6 +171,11 @@ export class Kernel {
     return this.nowUs / US_PER_SECOND + this.clockOffsetSeconds;
   }
 
+  /** Pages that are taken. */
+  get usedPages(): number {
+    return this.cgroups.root.memory.current;
+  }
+
   /** The number for a further namespace, as /proc shows it. */
   nextNamespaceId(): number {
     return 4_026_532_000 + this.ids.next();
@@ -180,6 +192,7 @@ export class Kernel {
    * @param descriptions - what descriptors 0, 1, 2, … lead to
    */
   start(program: Program, options: NewProcess & { readonly descriptions?: readonly Description[] } = {}): Process {
+    this.cgroups.add(this.first.pid.next);
     const process = newProcess(this, this.init, program, options);
     const { descriptions = [0, 1, 2].map(() => this.device("console").open()) } = options;
     descriptions.forEach((description, fd) => process.descriptors.set(fd, description));
@@ -330,6 +343,7 @@ export class Kernel {
 
   #startInit(): Process {
     const identity = { uid: 0, gid: 0, groups: [], effective: allCapabilities, bounding: allCapabilities };
+    this.cgroups.add(this.first.pid.next);
     return newProcess(this, undefined, init, { name: "init", identity });
   }
 }

@@ -17,7 +17,7 @@ export const processHandlers: Handlers<Omit<ProcessRequests, "kill" | "sigaction
   getppid: ({ process }) =>
     done(process.parent === undefined ? 0 : (pidSeenBy(process.namespaces.pid, process.parent) ?? 0)),
   clone: ({ kernel, process }, program, flags = [], args) => {
-    const made = newNamespaces(kernel, process, flags);
+    const made = newNamespaces(kernel, process, flags, process.groupOfChildren);
     if (made.type === "failed") return made;
     const { set, pidForChildren, identity, copyOf } = made.value;
     const born = cloneProcess(kernel, process, program, {

@@ -8,6 +8,7 @@ import { FileCalls, type FileSystem, MemoryFileSystem, root as rootUser } from "
 import type { Kernel } from "../kernel";
 import { cloneFlagOf, namespaceKinds } from "../namespaces/namespace";
 import type { NewProcess } from "../processes/birth";
+import { makeGroup, setLimits } from "../processes/groups";
 import { fileContextOf } from "../processes/privileges";
 import type { Process } from "../processes/process";
 import type { Program } from "../program";
@@ -57,7 +58,11 @@ export function runContainer(kernel: Kernel, options: ContainerOptions): Contain
     ...(descriptions && { descriptions }),
     ...(environment && { environment }),
   });
-  process.cgroup = `/containers/${name}`;
+  const group = `/containers/${name}`;
+  // The runtime itself stays outside: what it needs does not count.
+  process.groupOfChildren = group;
+  makeGroup(kernel, group);
+  if (options.limits !== undefined) setLimits(kernel, group, options.limits);
   process.devices = options.devices ?? containerDevices;
   return {
     name,
@@ -108,7 +113,7 @@ export function enterContainer(
   };
   const pending: (typeof namespaceKinds)[number][] = [];
   const process = kernel.start(joining, { name: `enter-${container.name}`, ...options });
-  process.cgroup = `/containers/${container.name}`;
+  process.groupOfChildren = `/containers/${container.name}`;
   process.devices = container.options.devices ?? containerDevices;
   return process;
 }

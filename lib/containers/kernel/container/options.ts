@@ -23,6 +23,8 @@ export interface ContainerOptions {
   readonly capabilities?: readonly Capability[];
   /** Which devices its control group allows. */
   readonly devices?: readonly Device["name"][];
+  /** Control files of its group, as `{ "memory.max": "64M", "cpu.weight": "200" }`. */
+  readonly limits?: Readonly<Record<string, string>>;
   /** Which system calls are answered; all if not given. */
   readonly allowedCalls?: readonly (keyof SystemCallTable)[];
   /** A bridge of the host to be plugged into. */

@@ -1,40 +1,31 @@
 /**
- * When memory runs out: somebody is killed.
+ * When memory runs out: its control group says who is killed, and the kernel kills.
  *
  * ```text
- *   used + wanted > total ──▶ who has the most pages? ──▶ SIGKILL ──▶ its pages are free
+ *   a page more ──▶ charge to the group ──▶ room: go on
+ *                                      ╰──▶ at memory.max, or no memory at all: the worst in the group ──▶ SIGKILL
  * ```
  *
- * Limits of groups are the business of control groups (`lib/containers/cgroups`).
- *
- * Source: Linux, mm/oom_kill.c (oom_badness).
+ * Left out: the delay of those above memory.high.
  *
  * @packageDocumentation
  */
+import { PAGE_BYTES } from "../../files";
 import type { Kernel } from "../kernel";
-import { endProcess } from "../processes/end";
+import { endByNumber } from "../processes/end";
 import type { Process } from "../processes/process";
 import type { Charge } from "./addressSpace";
 
 /** What a process asks before it takes pages. */
 export function chargeFor(kernel: Kernel, process: Process): Charge {
   return (pages) => {
-    while (pages > 0 && kernel.usedPages + pages > kernel.totalPages) {
-      const victim = worst(kernel);
-      if (victim === undefined) return false;
-      endProcess(kernel, victim, { exitCode: undefined, signal: "SIGKILL" });
-      if (victim === process) return false;
+    const own = process.pids.get(kernel.first.pid)!;
+    if (pages < 0) {
+      kernel.cgroups.uncharge(own, -pages * PAGE_BYTES);
+      return true;
     }
-    kernel.usedPages += pages;
-    return true;
+    const charge = kernel.cgroups.charge(own, pages * PAGE_BYTES);
+    for (const pid of charge.kills.flatMap(({ pids }) => pids)) if (pid !== own) endByNumber(kernel, pid);
+    return charge.type === "charged";
   };
-}
-
-/** The process with the most pages of its own; the first process is spared. */
-function worst(kernel: Kernel): Process | undefined {
-  const candidates = kernel.alive.filter((one) => one !== kernel.init && one.memory.residentPages > 0);
-  return candidates.reduce<Process | undefined>(
-    (most, one) => (most === undefined || one.memory.residentPages > most.memory.residentPages ? one : most),
-    undefined,
-  );
 }

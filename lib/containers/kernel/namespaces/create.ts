@@ -31,7 +31,12 @@ export interface MadeNamespaces {
 }
 
 /** Makes the namespaces that flags ask for. `EPERM` without CAP_SYS_ADMIN, `EINVAL`, `EUSERS` (too deep). */
-export function newNamespaces(kernel: Kernel, process: Process, flags: readonly CloneFlag[]): Result<MadeNamespaces> {
+export function newNamespaces(
+  kernel: Kernel,
+  process: Process,
+  flags: readonly CloneFlag[],
+  group = process.cgroup,
+): Result<MadeNamespaces> {
   const old = process.namespaces;
   const wants = (flag: CloneFlag) => flags.includes(flag);
   if (!flags.every((flag) => isAtLeast(kernel.release, namespaceReleases[flag]))) return failed("EINVAL");
@@ -52,7 +57,7 @@ export function newNamespaces(kernel: Kernel, process: Process, flags: readonly 
       ipc: wants("CLONE_NEWIPC") ? new IpcNamespace(id(), owner) : old.ipc,
       uts: wants("CLONE_NEWUTS") ? new UtsNamespace(id(), owner, old.uts.hostname) : old.uts,
       user: owner,
-      cgroup: wants("CLONE_NEWCGROUP") ? new CgroupNamespace(id(), owner, process.cgroup) : old.cgroup,
+      cgroup: wants("CLONE_NEWCGROUP") ? new CgroupNamespace(id(), owner, group) : old.cgroup,
     },
     pidForChildren: wants("CLONE_NEWPID") ? new PidNamespace(id(), owner, old.pid) : process.pidForChildren,
     identity: identityIn(process, owner),

@@ -53,6 +53,11 @@ export class PidNamespace<Member = unknown> extends Namespace {
     for (const [namespace, number] of numbers) namespace.#members.delete(number);
   }
 
+  /** The number that the next member gets. */
+  get next(): number {
+    return this.#next;
+  }
+
   get(number: number): Member | undefined {
     return this.#members.get(number);
   }

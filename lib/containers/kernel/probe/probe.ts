@@ -136,7 +136,8 @@ function begin(
     }).runtime;
   }
   process.devices = devices;
-  process.cgroup = `/${kernel.bootId}/${name}`;
+  process.groupOfChildren = `/${kernel.bootId}/${name}`;
+  process.cgroup = process.groupOfChildren;
 }
 
 /** The giver: leaves everything, tells where, and reports signals. */

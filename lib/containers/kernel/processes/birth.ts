@@ -1,13 +1,14 @@
 /** How processes begin. */
 import { DomainError } from "../../../errors";
 import { done, failed, type Result } from "../../result";
-import type { SchedulingGroup } from "../../scheduling";
 import { DescriptorTable } from "../descriptors/description";
 import type { Kernel } from "../kernel";
 import { AddressSpace } from "../memory/addressSpace";
 import { chargeFor } from "../memory/outOfMemory";
 import type { PidNamespace } from "../namespaces/pid";
 import { type Program, type Request, systemCalls } from "../program";
+import { endProcess, reap } from "./end";
+import { moveToGroup } from "./groups";
 import type { Identity, NamespaceSet, Process } from "./process";
 import { WaitQueue } from "./waitQueue";
 
@@ -20,9 +21,7 @@ export interface NewProcess {
   readonly namespaces?: NamespaceSet;
 }
 
-const rootGroup: SchedulingGroup = { name: "/", parent: undefined, weight: 100, quota: undefined, frozen: false };
-
-/** A process that runs a program. What is not given is its parent's; without a parent, it is the first. */
+/** A process that runs a program; its control group knows its number already. What is not given is its parent's; without a parent, it is the first. */
 export function newProcess(
   kernel: Kernel,
   parent: Process | undefined,
@@ -49,12 +48,18 @@ export function newProcess(
     umask: parent?.umask ?? 0o022,
     namespaces,
     pidForChildren: namespaces.pid,
-    cgroup: parent?.cgroup ?? "/",
+    get cgroup() {
+      return kernel.cgroups.member(process.pids.get(kernel.first.pid)!).group.path;
+    },
+    set cgroup(path: string) {
+      moveToGroup(kernel, process, path);
+    },
+    groupOfChildren: undefined,
     devices: parent?.devices,
     allowedCalls: parent?.allowedCalls,
     actions: new Map(parent?.actions),
     caught: [],
-    task: { id: kernel.ids.next(), nice: parent?.task.nice ?? 0, group: parent?.task.group ?? rootGroup },
+    task: { id: kernel.ids.next(), nice: parent?.task.nice ?? 0, group: parent?.task.group ?? kernel.cgroups.root },
     state: "ready",
     running: begin(program, args),
     pending: undefined,
@@ -84,15 +89,23 @@ export function cloneProcess(
   }: { readonly namespaces: NamespaceSet; readonly pid: PidNamespace<Process>; readonly args?: readonly string[] },
 ): Result<Process> {
   if (pid.isDead) return failed("ENOMEM");
+  const numberOf = (one: Process) => one.pids.get(kernel.first.pid)!;
+  const joined = kernel.cgroups.fork(numberOf(parent), kernel.first.pid.next);
+  if (joined.type === "failed") return joined;
   const child = newProcess(kernel, parent, program, {
     name: parent.name,
     args: args ?? parent.args,
     namespaces: { ...namespaces, pid },
   });
   const memory = parent.memory.copy(chargeFor(kernel, child));
-  if (memory === undefined) return failed("ENOMEM");
+  if (memory === undefined) {
+    endProcess(kernel, child, { exitCode: undefined, signal: "SIGKILL" });
+    reap(child);
+    return failed("ENOMEM");
+  }
   child.memory = memory;
   Object.assign(child, { descriptors: parent.descriptors.copy() });
+  if (parent.groupOfChildren !== undefined) child.cgroup = parent.groupOfChildren;
   return done(child);
 }
 

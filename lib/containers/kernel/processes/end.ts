@@ -27,6 +27,7 @@ export function endProcess(kernel: Kernel, process: Process, ending: Ending): vo
   process.pending = undefined;
   process.descriptors.closeAll();
   process.memory.clear();
+  kernel.cgroups.exit(process.pids.get(kernel.first.pid)!);
   kernel.strike(process);
   const { pid, net } = process.namespaces;
   if (pid.get(1) === process) killNamespace(kernel, process);
@@ -34,6 +35,12 @@ export function endProcess(kernel: Kernel, process: Process, ending: Ending): vo
   if (net !== kernel.first.net && !kernel.alive.some(({ namespaces }) => namespaces.net === net))
     dissolve(net, kernel.first.net);
   notifyParent(kernel, process);
+}
+
+/** Kills the process with this number in the first namespace. */
+export function endByNumber(kernel: Kernel, pid: number): void {
+  const process = kernel.first.pid.get(pid);
+  if (process !== undefined) endProcess(kernel, process, { exitCode: undefined, signal: "SIGKILL" });
 }
 
 /** Takes away what is left of a zombie. */

@@ -71,8 +71,10 @@ export interface Process {
   namespaces: NamespaceSet;
   /** Where its children get their numbers: differs after `unshare` and `setns`. */
   pidForChildren: PidNamespace<Process>;
-  /** The control group's path. */
+  /** The path of its control group. To set it makes the group, if need be, and moves the process. */
   cgroup: string;
+  /** Where its children begin, if not in its own group: CLONE_INTO_CGROUP. */
+  groupOfChildren: string | undefined;
   /** Devices that its control group allows; all if not given. */
   devices: readonly Device["name"][] | undefined;
   /** The calls that are answered; all if not given. */

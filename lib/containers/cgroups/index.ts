@@ -1,6 +1,6 @@
 export * from "./cgroup";
 export * from "./cgroupTree";
-export { type ControlFile, controlFiles } from "./controlFiles";
+export { type ControlActions, type ControlFile, controlFiles } from "./controlFiles";
 export * from "./disk";
 export * from "./experiments/memoryToLimit";
 export { type Charge, highDelayUs } from "./memory";

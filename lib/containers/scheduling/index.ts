@@ -4,6 +4,7 @@ export * from "./experiments/quotaTimeline";
 export * from "./experiments/sharesOverTime";
 export * from "./fair";
 export type { Throttling } from "./fairGroup";
+export type { HeapItem } from "./heap";
 export * from "./lottery";
 export * from "./policy";
 export * from "./roundRobin";

@@ -45,7 +45,7 @@ export function copyCostFigure(rows: readonly CopyCostRow[]): Figure {
       sliders: [slider(frames, "written: ")],
     }),
     frames,
-    sentence: `${frames.map(({ name }) => `${name} – ${ofLargest(rows.filter(({ pattern }) => pattern === name))}`).join("; ")}.`,
+    sentence: `Written: ${frames.map(({ name }) => `${name} – ${ofLargest(rows.filter(({ pattern }) => pattern === name))}`).join("; ")}.`,
   };
 }
 

@@ -37,7 +37,7 @@ import type { OverlayNode } from "./node";
 import { OverlayNodes, ROOT } from "./nodes";
 import { OverlayFile } from "./overlayFile";
 import { readDirectory, readMerged } from "./readMerged";
-import { cannotMove, type RenameEnd, renameUpper } from "./renameMerged";
+import { cannotMove, isPureDirectory, type RenameEnd, renameUpper } from "./renameMerged";
 import { isWhitedOut, removeUpper, whiteOut } from "./whiteOut";
 
 /** How an overlay is put together. A layer is a whole file system, or a directory of one. */
@@ -216,7 +216,8 @@ export class OverlayFileSystem implements FileSystem {
     if (mode === "exchange" && target.node !== undefined && isBelow(source.value.directory, target.node))
       return failed("EINVAL");
     const replaced = mode === "exchange" ? undefined : target.node;
-    if (replaced?.type === "directory" && !this.#isEmpty(replaced)) return failed("ENOTEMPTY");
+    if (replaced?.type === "directory" && !isPureDirectory(replaced) && !this.#isEmpty(replaced))
+      return failed("ENOTEMPTY");
     const copied = this.#copyUpAll([node, directory.value, ...(mode === "exchange" ? [target.node!] : [])]);
     if (copied.type === "failed") return copied;
     if (replaced !== undefined) this.#nodes.keep(replaced);

@@ -28,11 +28,12 @@ export function readDirectory(layers: Layers, directory: OverlayNode): MergedEnt
 /** The names of a directory that are not hidden. */
 export function readMerged(layers: Layers, directory: OverlayNode): MergedEntry[] {
   const seen = new Map<string, MergedEntry | undefined>();
-  for (const real of parts(layers, directory)) {
+  const places = parts(layers, directory);
+  for (const real of places) {
     const entries = real.layer.fileSystem.list(real.ino);
     if (entries.type === "failed") continue;
-    // Whiteouts that are files are only looked for in directories that are marked to have them.
-    const hasFileWhiteouts = mark(layers, real, "opaque") === "x";
+    // Whiteouts that are files are only looked for where directories are merged and marked to have them.
+    const hasFileWhiteouts = places.length > 1 && mark(layers, real, "opaque") === "x";
     for (const { name, ino, type } of entries.value) {
       if (seen.has(name)) continue;
       const here = { layer: real.layer, ino };

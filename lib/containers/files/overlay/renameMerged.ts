@@ -13,7 +13,7 @@ import type { RenameMode, Slot } from "../fileSystem";
 import { isInLower } from "./findInLayers";
 import { type Layers, setOpaque } from "./layers";
 import type { OverlayNode } from "./node";
-import { removeUpper, whiteOut } from "./whiteOut";
+import { groupOfWhiteout, isWhitedOut, removeUpper, whiteOut } from "./whiteOut";
 
 /** The longest redirect, in bytes. */
 const MAX_REDIRECT = 256;
@@ -44,11 +44,18 @@ export function renameUpper(layers: Layers, from: RenameEnd, to: RenameEnd, mode
   const marked =
     markMoved(layers, from, to.directory) ?? (mode === "exchange" ? markMoved(layers, to, from.directory) : undefined);
   if (marked !== undefined) return failed(marked);
-  if (mode !== "exchange") removeUpper(layers, slotOf(to));
+  // A whiteout that is there already moves to the old name; otherwise the rename makes one.
+  const gid = isWhitedOut(layers, slotOf(to)) ? 0 : groupOfWhiteout(layers, from.directory.upper!);
+  if (mode !== "exchange" && !isPureDirectory(to.node)) removeUpper(layers, slotOf(to));
   const renamed = upper.rename(slotOf(from), slotOf(to), mode === "exchange" ? mode : "replace");
   if (renamed.type === "failed") return renamed;
-  if (hidden) whiteOut(layers, slotOf(from));
+  if (hidden) whiteOut(layers, slotOf(from), gid);
   return done();
+}
+
+/** Whether it is a directory of the upper layer alone. Only the upper layer itself looks whether it is empty. */
+export function isPureDirectory(node: OverlayNode | undefined): boolean {
+  return node?.type === "directory" && node.lowers.length === 0;
 }
 
 /** Says of a directory that moves what it has in lower layers: something elsewhere, or nothing. */

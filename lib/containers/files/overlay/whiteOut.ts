@@ -10,11 +10,17 @@ import type { Slot } from "../fileSystem";
 import { ask } from "./findInLayers";
 import type { Layers } from "./layers";
 
-/** Hides a name: a character device 0/0 stands for it in the upper layer. */
-export function whiteOut({ upper, counts }: Layers, slot: Slot): Result<number> {
+/** Hides a name: a character device 0/0 stands for it in the upper layer. It belongs to nobody in particular. */
+export function whiteOut({ upper, counts }: Layers, slot: Slot, gid = 0): Result<number> {
   counts.whiteouts++;
   const device = { major: 0, minor: 0 };
-  return upper!.fileSystem.create(slot, { type: "character", mode: 0, uid: 0, gid: 0, device });
+  return upper!.fileSystem.create(slot, { type: "character", mode: 0, uid: 0, gid, device });
+}
+
+/** The group of a whiteout that a rename makes in place: a set-group-ID directory hands its own on. */
+export function groupOfWhiteout({ upper }: Layers, directory: number): number {
+  const stat = upper!.fileSystem.stat(directory);
+  return stat.type === "done" && (stat.value.mode & 0o2000) !== 0 ? stat.value.gid : 0;
 }
 
 /** Whether the upper layer hides a name. */

@@ -164,7 +164,9 @@ function xattrs(fileSystem: FileSystem, ino: number): string {
 }
 
 function describe({ type, mode, uid, gid, links, size, device }: Stat): string {
-  const words = [type, mode.toString(8), uid, gid, links];
+  // Linux makes all whiteouts names of one inode; how many there are says nothing of a file.
+  const isWhiteout = type === "character" && device?.major === 0 && device.minor === 0;
+  const words = [type, mode.toString(8), uid, gid, isWhiteout ? 1 : links];
   if (type !== "directory") words.push(size);
   if (device !== undefined) words.push(`${device.major}:${device.minor}`);
   return words.join(" ");

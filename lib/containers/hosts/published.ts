@@ -29,8 +29,7 @@ export interface LossRow {
  */
 export function losses(rows: readonly VirtualizationResult[]): LossRow[] {
   return rows.map(({ workload, status, better, native, docker, kvmUntuned, kvmTuned }) => {
-    const sign = better === "higher" ? -1 : 1;
-    const loss = (value: number) => (100 * sign * (value - native)) / native;
+    const loss = (value: number) => (100 * (better === "higher" ? native - value : value - native)) / native;
     return {
       workload,
       status,

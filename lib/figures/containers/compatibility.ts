@@ -46,7 +46,7 @@ export function compatibilityFigure(rows: readonly CompatibilityRow[]): Figure {
       margin: { l: 170, r: 20, t: 60, b: 60 },
       height: 150 + 40 * images.length,
     }),
-    sentence: `${images.map((image) => summary(rows.filter((row) => row.image === image))).join("; ")}.`,
+    sentence: `Image by image: ${images.map((image) => summary(rows.filter((row) => row.image === image))).join("; ")}.`,
   };
 }
 

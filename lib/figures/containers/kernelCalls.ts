@@ -59,6 +59,6 @@ export function kernelCallsFigure(rows: readonly CallRow[]): Figure {
         height: 360,
       },
     ),
-    sentence: `${told.join("; ")}.`,
+    sentence: `Program by program: ${told.join("; ")}.`,
   };
 }

@@ -63,7 +63,7 @@ export function lossesFigure(rows: readonly LossRow[]): Figure {
  *
  * const costs = containers.publishedCosts(datasets.startupOverhead());
  * const figure = figures.disksFigure(containers.compareDisks(costs, [200, 130_000]));
- * assert.match(figure.sentence, /200 requests a second gives a VM 100%, one of 130,000 50%/);
+ * assert.match(figure.sentence, /200 requests a second gives a VM 100% .*, one of 130,000 50%/);
  * ```
  */
 export function disksFigure(rows: readonly DiskRow[]): Figure {

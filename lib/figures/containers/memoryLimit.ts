@@ -109,7 +109,7 @@ export function badnessFigure({ victim, rows }: MemoryKill): Figure {
       yaxis: axis("", { type: "category", showgrid: false }),
       height: 130 + 46 * rows.length,
     }),
-    sentence: `${victim} is killed: its badness of ${most.badnessMib?.toFixed(1)} MiB is the greatest of ${rows.length}.`,
+    sentence: `At the limit ${victim} is killed: its badness of ${most.badnessMib?.toFixed(1)} MiB is the greatest of ${rows.length}.`,
   };
 }
 

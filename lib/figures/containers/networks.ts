@@ -55,7 +55,7 @@ export function networksFigure(networks: readonly NetworkRow[]): Figure {
       height: 560,
       legend: { orientation: "h", x: 0, y: -0.02 },
     }),
-    sentence: `${stories.join(". ")}.`,
+    sentence: `Interfaces – ${stories.join(". ")}.`,
   };
 }
 

@@ -63,7 +63,7 @@ export function processTreeFigure(rows: readonly ProcessRow[]): Figure {
         legend: { orientation: "h", x: 0, y: -0.02 },
       },
     ),
-    sentence: `${stories.length === 0 ? "No process has a second number" : stories.join("; ")}.`,
+    sentence: `${stories.length === 0 ? "No process has a second number" : `Numbers: ${stories.join("; ")}`}.`,
   };
 }
 

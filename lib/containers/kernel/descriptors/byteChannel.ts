@@ -15,7 +15,7 @@ import { type Sleeps, sleepOn, WaitQueue } from "../processes/waitQueue";
 import { Description } from "./description";
 
 /** Bytes that a pipe holds. */
-export const PIPE_BYTES = 65_536;
+const PIPE_BYTES = 65_536;
 
 /** A bounded stream of bytes. */
 export class ByteChannel {

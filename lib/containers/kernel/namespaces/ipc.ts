@@ -18,7 +18,7 @@ import { WaitQueue } from "../processes/waitQueue";
 import { Namespace } from "./namespace";
 
 /** Asks for a new object whatever the key: IPC_PRIVATE. */
-export const IPC_PRIVATE = 0;
+const IPC_PRIVATE = 0;
 
 /** A shared segment. */
 export interface Segment extends SharedPages {

@@ -44,7 +44,7 @@ export interface Trial {
 const PORT = 4242;
 const KEY = 77;
 /** A descriptor of one file that both have from the start. */
-export const COMMON_FILE = 4;
+const COMMON_FILE = 4;
 const TAKEN_PAGES = 512;
 const decoder = new TextDecoder();
 

@@ -29,7 +29,7 @@ export function isCapable(process: Process, capability: Capability, over: UserNa
 }
 
 /** Who a process is to the file calls. */
-export function credentialsOf(process: Process): Credentials {
+function credentialsOf(process: Process): Credentials {
   const { identity, namespaces } = process;
   const { user } = namespaces;
   return {

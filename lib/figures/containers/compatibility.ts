@@ -15,7 +15,7 @@ import { palette, tint } from "../palette";
  *
  * const image = containers.applicationImage({ name: "new", systemCalls: ["getrandom"] });
  * const rows = containers.runOnKernels([image], [{ release: "3.5" }, { release: "6.1" }]);
- * assert.equal(figures.compatibilityFigure(rows).sentence, "new runs on 6.1, and gets on 3.5: no getrandom.");
+ * assert.equal(figures.compatibilityFigure(rows).sentence, "Image by image: new runs on 6.1, and gets on 3.5: no getrandom.");
  * ```
  */
 export function compatibilityFigure(rows: readonly CompatibilityRow[]): Figure {

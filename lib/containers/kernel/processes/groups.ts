@@ -22,10 +22,8 @@ export function moveToGroup(kernel: Kernel, process: Process, path: string): voi
   const moved = cgroups.move(process.pids.get(kernel.first.pid)!, group.value);
   if (moved.type === "failed")
     throw new DomainError("cgroup", "to be a group without groups that divide its resources", path);
-  const isQueued = process.state === "ready" && kernel.current !== process;
-  if (isQueued) scheduler.remove(process.task, kernel.nowUs);
   process.task = { ...process.task, group: group.value.schedulingGroup };
-  if (isQueued) scheduler.wake(process.task, kernel.nowUs);
+  scheduler.change(process.task);
 }
 
 /**

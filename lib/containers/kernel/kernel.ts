@@ -189,7 +189,7 @@ export class Kernel {
   /**
    * Starts a program, as a child of process 1. It writes to the console if not told otherwise.
    *
-   * @param descriptions - what descriptors 0, 1, 2, … lead to
+   * @param options - beside what a process has: `descriptions`, what descriptors 0, 1, 2, … lead to
    */
   start(program: Program, options: NewProcess & { readonly descriptions?: readonly Description[] } = {}): Process {
     this.cgroups.add(this.first.pid.next);

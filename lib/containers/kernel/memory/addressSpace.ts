@@ -34,7 +34,7 @@ interface Region {
 }
 
 /** Asked before a page is taken; false if there is no memory for it. */
-export type Charge = (pages: number) => boolean;
+export type ChargePages = (pages: number) => boolean;
 
 /** What became of an access. */
 export type Access<T> = { readonly type: "done"; readonly value: T } | { readonly type: "fault" | "outOfMemory" };
@@ -45,7 +45,7 @@ export class AddressSpace {
   readonly #pages = new Map<number, Uint8Array>();
   #next = FIRST_ADDRESS;
 
-  constructor(private readonly charge: Charge = () => true) {}
+  constructor(private readonly charge: ChargePages = () => true) {}
 
   /** Pages of its own that were touched. */
   get residentPages(): number {
@@ -104,7 +104,7 @@ export class AddressSpace {
   }
 
   /** A child's memory: its own copy of every page, and the same shared segments. Nothing if there is no memory for it. */
-  copy(charge: Charge): AddressSpace | undefined {
+  copy(charge: ChargePages): AddressSpace | undefined {
     if (this.#pages.size > 0 && !charge(this.#pages.size)) return undefined;
     const child = new AddressSpace(charge);
     child.#regions.push(...this.#regions);

@@ -14,10 +14,10 @@ import { PAGE_BYTES } from "../../files";
 import type { Kernel } from "../kernel";
 import { endByNumber } from "../processes/end";
 import type { Process } from "../processes/process";
-import type { Charge } from "./addressSpace";
+import type { ChargePages } from "./addressSpace";
 
 /** What a process asks before it takes pages. */
-export function chargeFor(kernel: Kernel, process: Process): Charge {
+export function chargeFor(kernel: Kernel, process: Process): ChargePages {
   return (pages) => {
     const own = process.pids.get(kernel.first.pid)!;
     if (pages < 0) {

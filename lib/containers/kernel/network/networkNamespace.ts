@@ -33,7 +33,8 @@ export interface Link {
   namespace: NetworkNamespace;
 }
 
-interface Route {
+/** A way to a network that is not next door. */
+export interface Route {
   readonly destination: Prefix;
   readonly via: string;
 }

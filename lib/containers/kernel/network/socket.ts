@@ -21,7 +21,7 @@ import type { SocketAddress } from "../program";
 import type { NetworkNamespace } from "./networkNamespace";
 
 /** A message that has arrived. */
-interface Datagram {
+export interface Datagram {
   readonly bytes: Uint8Array;
   readonly from: SocketAddress;
 }

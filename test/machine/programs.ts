@@ -21,6 +21,8 @@ export function randomInstructions(random: Random, mode: Mode): string[] {
 }
 
 function isPlain({ mnemonic, operands, operandSize, addressSize }: Form, mode: Mode): boolean {
+  // NASM does not extend a word to a word.
+  if (/^MOV[SZ]X$/.test(mnemonic) && operands.every(({ width }) => width === 16)) return false;
   if (addressSize !== undefined && addressSize !== mode) return false;
   // Other assemblers write XCHG's operands in an order of their own, and want a size behind BOUND.
   if (mnemonic === "XCHG" || mnemonic === "BOUND") return false;

@@ -19,7 +19,7 @@ export const NOWHERE = -1;
 
 /** What can stand in a heap. */
 export interface HeapItem {
-  /** Where it stands; {@link NOWHERE} if in no heap. The heap writes it. */
+  /** Where it stands; `NOWHERE` if in no heap. The heap writes it. */
   place: number;
   /** Decides between equal keys: the lower one is first. */
   readonly serial: number;

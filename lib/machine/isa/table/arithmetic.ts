@@ -30,6 +30,7 @@ const eight: readonly Definition[] = operations.map(([name, more], number) => {
       `${name} r/mv, rv = ${opcode(1)} /r`,
       `${name} r8, r/m8 = ${opcode(2)} /r`,
       `${name} rv, r/mv = ${opcode(3)} /r`,
+      `${name} r/m8, imm8 = 82 /${number}`, // the same again, which no assembler uses
     ],
     ...more,
   };
@@ -46,6 +47,8 @@ export const arithmetic: readonly Definition[] = [
       "TEST r/mv, immv = F7 /0",
       "TEST r/m8, r8 = 84 /r",
       "TEST r/mv, rv = 85 /r",
+      "TEST r/m8, imm8 = F6 /1",
+      "TEST r/mv, immv = F7 /1",
     ],
     writes: logic,
     undefines: ["AF"],

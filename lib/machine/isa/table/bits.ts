@@ -14,15 +14,16 @@ const operations: readonly (readonly [name: string, digit: number, more: Omit<De
   ["SAR", 7, { writes: shifted, undefines: ["AF"] }],
 ];
 
-const seven: readonly Definition[] = operations.map(([name, digit, more]) => ({
-  forms: [
-    `${name} r/m8, 1 = D0 /${digit}`,
-    `${name} r/mv, 1 = D1 /${digit}`,
-    `${name} r/m8, CL = D2 /${digit}`,
-    `${name} r/mv, CL = D3 /${digit}`,
-    `${name} r/m8, imm8 = C0 /${digit}`,
-    `${name} r/mv, imm8 = C1 /${digit}`,
-  ],
+const shifts: readonly Definition[] = operations.map(([name, digit, more]) => ({
+  // SHL has a second number, which no assembler uses.
+  forms: [digit, ...(name === "SHL" ? [6] : [])].flatMap((number) => [
+    `${name} r/m8, 1 = D0 /${number}`,
+    `${name} r/mv, 1 = D1 /${number}`,
+    `${name} r/m8, CL = D2 /${number}`,
+    `${name} r/mv, CL = D3 /${number}`,
+    `${name} r/m8, imm8 = C0 /${number}`,
+    `${name} r/mv, imm8 = C1 /${number}`,
+  ]),
   ...more,
 }));
 
@@ -35,7 +36,7 @@ const tests: readonly (readonly [name: string, digit: number, opcode: string])[]
 
 /** The entries. */
 export const bits: readonly Definition[] = [
-  ...seven,
+  ...shifts,
   {
     forms: ["SHLD r/mv, rv, imm8 = 0F A4 /r", "SHLD r/mv, rv, CL = 0F A5 /r"],
     writes: shifted,

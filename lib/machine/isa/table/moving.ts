@@ -21,8 +21,8 @@ export const moving: readonly Definition[] = [
       "MOV Sreg, r/m16 = 8E /r",
     ],
   },
-  { forms: ["MOVZX rv, r/m8 = 0F B6 /r", "MOVZX r32, r/m16 = 0F B7 /r o32"] },
-  { forms: ["MOVSX rv, r/m8 = 0F BE /r", "MOVSX r32, r/m16 = 0F BF /r o32"] },
+  { forms: ["MOVZX rv, r/m8 = 0F B6 /r", "MOVZX rv, r/m16 = 0F B7 /r"] },
+  { forms: ["MOVSX rv, r/m8 = 0F BE /r", "MOVSX rv, r/m16 = 0F BF /r"] },
   {
     forms: ["XCHG rv, eAX = 90+r", "XCHG r/m8, r8 = 86 /r", "XCHG r/mv, rv = 87 /r"],
     lockable: true,

@@ -59,7 +59,7 @@ export function readOperands(cursor: Cursor): WrittenOperand[] {
   if (cursor.isAtEnd) return operands;
   do operands.push(readOperand(cursor));
   while (cursor.skip(","));
-  if (!cursor.isAtEnd) throw cursor.wrong("to be a comma or the end of the line");
+  if (cursor.next !== undefined) throw cursor.wrong("to be a comma or the end of the line");
   return operands;
 }
 

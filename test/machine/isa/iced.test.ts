@@ -19,7 +19,13 @@ const OUTSIDE = [
   "UD1",
 ];
 /** What newer processors make of a repeat prefix; names of which the table has another. */
-const OLD_NAMES: Readonly<Record<string, string>> = { JMPE: "JMP", SAL: "SHL", TZCNT: "BSF", LZCNT: "BSR", WBNOINVD: "WBINVD" };
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  JMPE: "JMP",
+  SAL: "SHL",
+  TZCNT: "BSF",
+  LZCNT: "BSR",
+  WBNOINVD: "WBINVD",
+};
 const SIZE_OF_BSWAP = [Code.Bswap_r16];
 const OLD = [
   "INTEL8086",
@@ -59,7 +65,7 @@ function compare(bytes: Uint8Array, mode: Mode): string | undefined {
   const decoder = new Decoder(mode, bytes, DecoderOptions.None);
   const theirs = decoder.decode();
   try {
-    const name = theirs.isInvalid ? undefined : Mnemonic[theirs.mnemonic]!.toUpperCase();
+    const name = theirs.isInvalid ? undefined : Mnemonic[theirs.mnemonic].toUpperCase();
     if (ours.type !== "instruction")
       return name === undefined || isOutside(theirs, name) ? undefined : `only iced has ${name}`;
     const { form, length } = ours.instruction;

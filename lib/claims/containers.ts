@@ -247,6 +247,7 @@ function ofLayers(): Statement[] {
       unit: "containers that read a library of one layer",
       note: "Neither has a copy of it.",
     },
+    ofVolumes(),
     {
       id: "K6/own-version",
       ...files,
@@ -263,6 +264,43 @@ function ofLayers(): Statement[] {
       note: "Files in the upper layers of both containers after one of them wrote to one of two files.",
     },
   ];
+}
+
+/** A directory of the host, in two containers. */
+function ofVolumes(): Statement {
+  const kernel = new containers.Kernel();
+  const say: containers.Program = function* (sys, args) {
+    const fd = yield* sys.open("/data/log", ["O_CREAT", "O_APPEND", "O_RDWR"], 0o644);
+    if (fd.type === "failed") return 1;
+    yield* sys.write(fd.value, `${args[0]} `);
+    return 0;
+  };
+  kernel.start(function* (sys) {
+    yield* sys.mkdir("/srv");
+    return 0;
+  });
+  kernel.run();
+  for (const name of ["one", "two"]) {
+    const volumes = [{ source: "/srv", target: "/data" }];
+    containers.runContainer(kernel, { name, root: containers.emptyTree(), command: say, volumes });
+    kernel.run();
+  }
+  const host = kernel.start(function* (sys) {
+    const fd = yield* sys.open("/srv/log");
+    if (fd.type === "failed") return 1;
+    const text = yield* sys.read(fd.value);
+    yield* sys.write(1, text.type === "done" ? text.value : text.error);
+    return 0;
+  });
+  kernel.run();
+  return {
+    id: "K6/host-data",
+    ...files,
+    statement: "Read/Write – allow multiple containers to manipulate data on host FS",
+    stated: "one two",
+    computed: host.ending?.exitCode === 0 ? kernel.console.text.trim() : "no file",
+    note: "What the host finds in a file to which two containers wrote, through a volume.",
+  };
 }
 
 function treeOf(contents: Readonly<Record<string, string>>): containers.MemoryFileSystem {

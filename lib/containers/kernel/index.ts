@@ -1,6 +1,8 @@
-export { type Container, emptyTree, enterContainer, runContainer } from "./container/container";
+export { type Container, emptyTree, runContainer } from "./container/container";
+export { enterContainer } from "./container/enter";
 export {
   type ContainerOptions,
+  type ContainerVolume,
   containerCapabilities,
   containerDevices,
   containerNamespaces,

@@ -170,3 +170,52 @@ test("the same containers run the same, byte for byte", (t) => {
   const program = tell("getrandom", 8);
   t.is(inContainer(program), inContainer(program));
 });
+
+test("a volume is one directory under two names: two containers and the host see each other's changes", (t) => {
+  const kernel = new Kernel();
+  const write = (text: string): Program =>
+    function* (sys) {
+      const fd = valueOf(yield* sys.open("/data/log", ["O_CREAT", "O_APPEND", "O_WRONLY"], 0o644), "open");
+      yield* sys.write(fd, text);
+      return 0;
+    };
+  kernel.start(function* (sys) {
+    yield* sys.mkdir("/srv");
+    return 0;
+  });
+  kernel.run();
+  for (const name of ["one", "two"]) {
+    const volumes = [{ source: "/srv", target: "/data" }];
+    runContainer(kernel, { name, root: emptyTree(), command: write(`${name} `), volumes });
+    kernel.run();
+  }
+  kernel.start(function* (sys) {
+    const fd = valueOf(yield* sys.open("/srv/log"), "open");
+    yield* sys.write(1, valueOf(yield* sys.read(fd), "read"));
+    return 0;
+  });
+  kernel.run();
+  t.is(kernel.console.text, "one two ");
+});
+
+test("a volume for reading alone cannot be written to; one that the host does not have stops the start", (t) => {
+  const kernel = new Kernel();
+  kernel.start(function* (sys) {
+    yield* sys.mkdir("/srv");
+    return 0;
+  });
+  kernel.run();
+  const command: Program = function* (sys) {
+    const fd = yield* sys.open("/data/new", ["O_CREAT", "O_WRONLY"], 0o644);
+    yield* sys.write(1, fd.type === "failed" ? fd.error : "written");
+    return 0;
+  };
+  const run = (source: string) => {
+    const volumes = [{ source, target: "/data", access: "read" }] as const;
+    const box = runContainer(kernel, { name: "box", root: emptyTree(), command, volumes });
+    kernel.run();
+    return box.runtime.ending?.exitCode;
+  };
+  t.deepEqual([run("/srv"), run("/missing")], [0, 125]);
+  t.is(kernel.console.text, "EROFScontainer: root: ENOENT\n");
+});

@@ -1,17 +1,13 @@
 /**
- * Containers: started with everything that keeps them apart, entered later by more processes.
+ * Containers: started with everything that keeps them apart.
  *
  * @packageDocumentation
  */
-import { DomainError } from "../../../errors";
 import { FileCalls, type FileSystem, MemoryFileSystem, root as rootUser } from "../../files";
 import type { Kernel } from "../kernel";
-import { cloneFlagOf, namespaceKinds } from "../namespaces/namespace";
-import type { NewProcess } from "../processes/birth";
 import { makeGroup, setLimits } from "../processes/groups";
 import { fileContextOf } from "../processes/privileges";
 import type { Process } from "../processes/process";
-import type { Program } from "../program";
 import { type ContainerOptions, containerDevices } from "./options";
 import { runtime, volumeOf } from "./runtime";
 
@@ -72,50 +68,6 @@ export function runContainer(kernel: Kernel, options: ContainerOptions): Contain
       return [...process.children][0];
     },
   };
-}
-
-/**
- * Starts one more process in a container that runs: it joins all namespaces, as `docker exec` does. Returns the process that joins.
- *
- * @throws {@link DomainError} if the container does not run
- */
-export function enterContainer(
-  kernel: Kernel,
-  container: Container,
-  program: Program,
-  options: NewProcess = {},
-): Process {
-  const { init } = container;
-  const pid = init?.pids.get(kernel.first.pid);
-  if (pid === undefined) throw new DomainError("container", "to have a first process that runs", container.name);
-  const joining: Program = function* (sys, args) {
-    // The user namespace comes last: joining the others needs the power over them from outside.
-    for (const kind of [...namespaceKinds].sort((a, b) => Number(a === "user") - Number(b === "user"))) {
-      const own = yield* sys.readlink(`/proc/self/ns/${kind}`);
-      const target = yield* sys.readlink(`/proc/${pid}/ns/${kind}`);
-      if (own.type === "done" && target.type === "done" && own.value === target.value) continue;
-      pending.push(kind);
-    }
-    const opened: number[] = [];
-    for (const kind of pending) {
-      const fd = yield* sys.open(`/proc/${pid}/ns/${kind}`);
-      if (fd.type === "done") opened.push(fd.value);
-    }
-    for (const [at, fd] of opened.entries()) {
-      const joined = yield* sys.setns(fd, cloneFlagOf[pending[at]!]);
-      if (joined.type === "failed") return 125;
-      yield* sys.close(fd);
-    }
-    const child = yield* sys.clone(program, [], args);
-    if (child.type === "failed") return 125;
-    const ended = yield* sys.wait4(child.value);
-    return ended.type === "done" ? (ended.value?.exitCode ?? 137) : 125;
-  };
-  const pending: (typeof namespaceKinds)[number][] = [];
-  const process = kernel.start(joining, { name: `enter-${container.name}`, ...options });
-  process.groupOfChildren = `/containers/${container.name}`;
-  process.devices = container.options.devices ?? containerDevices;
-  return process;
 }
 
 /** What the host must have before a container can begin: /proc and a directory to hang the tree on. */

@@ -6,6 +6,16 @@ import { type NamespaceKind, namespaceKinds } from "../namespaces/namespace";
 import type { IdRange } from "../namespaces/user";
 import type { Program, SystemCallTable } from "../program";
 
+/** A directory or file of the host in a container's tree: changes are seen on both sides. */
+export interface ContainerVolume {
+  /** Path on the host. */
+  readonly source: string;
+  /** Path in the container; it must be there, or in a directory that is. */
+  readonly target: string;
+  /** Whether the container may change it; it may if not said. */
+  readonly access?: "read" | "write";
+}
+
 /** A container to be. */
 export interface ContainerOptions {
   readonly name: string;
@@ -13,6 +23,8 @@ export interface ContainerOptions {
   readonly command: Program | readonly string[];
   /** The container's own file tree. Without one it uses the host's. */
   readonly root?: FileSystem;
+  /** Directories and files of the host that it shows, too; needs a tree of its own. */
+  readonly volumes?: readonly ContainerVolume[];
   /** All but `user` if not given. */
   readonly namespaces?: readonly NamespaceKind[];
   /** The name if not given. */

@@ -20,7 +20,13 @@ import { cloneFlagOf } from "../namespaces/namespace";
 import type { Program, Request, SystemCalls } from "../program";
 import { execute } from "../programs/shell/shell";
 import { print, writeFile } from "../programs/text";
-import { type ContainerOptions, containerCapabilities, containerDevices, containerNamespaces } from "./options";
+import {
+  type ContainerOptions,
+  type ContainerVolume,
+  containerCapabilities,
+  containerDevices,
+  containerNamespaces,
+} from "./options";
 
 type Run<T> = Generator<Request, T, unknown>;
 
@@ -118,9 +124,25 @@ function* changeRoot(sys: SystemCalls, options: ContainerOptions, hasRoot: boole
   if (proc.type === "failed") yield* sys.mount("/proc", `${target}/proc`, "none", ["MS_BIND", "MS_REC"]);
   yield* sys.mount("tmpfs", `${target}/dev`, "tmpfs");
   yield* nodes(sys, `${target}/dev`, options);
+  for (const volume of options.volumes ?? []) {
+    const shown = yield* show(sys, volume, target);
+    if (shown.type === "failed") return shown;
+  }
   yield* sys.chdir(target);
   const pivoted = yield* sys.pivot_root(".", ".");
   return pivoted.type === "failed" ? pivoted : yield* sys.umount2(".", ["MNT_DETACH"]);
+}
+
+/** Binds a part of the host's tree into the container's. */
+function* show(sys: SystemCalls, { source, target, access = "write" }: ContainerVolume, root: string): Run<Result> {
+  const path = root + target;
+  const stat = yield* sys.stat(source);
+  if (stat.type === "failed") return stat;
+  if (stat.value.type === "directory") yield* sys.mkdir(path);
+  else yield* sys.mknod(path, "file", 0o644);
+  const bound = yield* sys.mount(source, path, "none", ["MS_BIND"]);
+  if (bound.type === "failed" || access === "write") return bound;
+  return yield* sys.mount("none", path, "none", ["MS_BIND", "MS_REMOUNT", "MS_RDONLY"]);
 }
 
 /** The name under which the host knows the container's file tree. */

@@ -17,6 +17,12 @@ export function requirePositive(numbers: Readonly<Record<string, number>>): void
     if (!(value > 0 && value < Infinity)) throw new DomainError(name, "to be above 0", value);
 }
 
+/** Refuses what is no whole number above 0: counts of things of which there is at least one. */
+export function requireCount(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers))
+    if (!Number.isInteger(value) || value < 1) throw new DomainError(name, "to be a whole number above 0", value);
+}
+
 /** Refuses what is not from 0 to 1. */
 export function requireShare(numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers))

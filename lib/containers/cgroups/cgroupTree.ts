@@ -15,12 +15,12 @@
  * @packageDocumentation
  */
 import { DomainError } from "../../errors";
+import { PAGE_BYTES } from "../files";
 import { done, failed, type Result } from "../result";
 import type { GroupTime } from "../scheduling";
 import { Cgroup, type Member } from "./cgroup";
 import { type ControlActions, type ControlFile, controlFiles } from "./controlFiles";
 import { addPages, type Charge, makeRoom, release, shrink, slowDown } from "./memory";
-import { PAGE_BYTES } from "./values";
 
 /** What a tree works with. */
 export interface CgroupTreeOptions {

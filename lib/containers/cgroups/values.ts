@@ -9,10 +9,8 @@
  *
  * @packageDocumentation
  */
+import { PAGE_BYTES } from "../files";
 import { done, failed, type Result } from "../result";
-
-/** Bytes of a page: memory is counted in pages. */
-export const PAGE_BYTES = 4096;
 
 /** A whole number from `least` to `most`; `outside` is the error if it is another one. */
 export function parseWhole(

@@ -13,6 +13,7 @@
  *
  * @packageDocumentation
  */
+import { requireCount } from "../../checks";
 import { DomainError } from "../../errors";
 import type { Application } from "./application";
 import { Host, type HostOptions } from "./host";
@@ -74,8 +75,7 @@ export function blastRadius(options: TenantsOptions): RadiusRow[] {
  * @throws {@link DomainError} if they do not fit
  */
 export function hostOf({ way, application, tenants, host: options }: TenantsOptions): Host {
-  if (!Number.isInteger(tenants) || tenants < 1)
-    throw new DomainError("tenants", "to be a whole number above 0", tenants);
+  requireCount({ tenants });
   const host = new Host(options);
   for (let tenant = 0; tenant < tenants; tenant++) {
     const started = host.start(way, application);

@@ -7,7 +7,7 @@ import { type Random, seeded } from "../../sim";
 import type { System } from "./application";
 import type { HostCosts } from "./costs";
 import { type WayFacts, wayFacts } from "./wayFacts";
-import { containerInVmWay, containerWay, microVmWay, processWay, virtualMachineWay, type WayName } from "./ways";
+import { everyWay, type WayName } from "./ways";
 
 /** What an application's owner asks for. */
 export interface Needs {
@@ -61,7 +61,6 @@ export function checkChooseWay(
 }
 
 function randomFacts(random: Random, costs: HostCosts): WayFacts[] {
-  const ways = [processWay, containerWay, microVmWay, containerInVmWay, virtualMachineWay];
   const application = {
     name: "application",
     system: "linux" as const,
@@ -70,7 +69,7 @@ function randomFacts(random: Random, costs: HostCosts): WayFacts[] {
     dataMib: 1 + random.integer(300),
   };
   const host = { cores: 4, memoryMib: 2048 * (1 + random.integer(4)), costs };
-  return wayFacts(ways, application, { ...host, disks: "copy on write", containersPerVm: 1 + random.integer(8) });
+  return wayFacts(everyWay, application, { ...host, disks: "copy on write", containersPerVm: 1 + random.integer(8) });
 }
 
 function randomNeeds(random: Random): Needs {

@@ -169,7 +169,7 @@ export class Host implements HostView {
     const { placement, memory, steps } = plan;
     const instance = { ...placement, name: `${application.name} ${this.#started}`, application, way: way.name, memory };
     this.#instances.add(instance);
-    if (way.name === "container in VM") this.#divide(placement);
+    if (plan.dividesVm) this.#divide(placement);
     this.#started += 1;
     return { type: "started", instance, steps };
   }

@@ -13,7 +13,7 @@
  */
 
 import { partition } from "lodash";
-import { DomainError } from "../../errors";
+import { requireCount } from "../../checks";
 import { acquire, delay, join, type Process, Server, Simulation, type Steps } from "../../sim";
 import type { Application } from "./application";
 import type { Host, Started } from "./host";
@@ -39,7 +39,7 @@ export interface StartReport {
 /**
  * Starts `count` instances at time 0.
  *
- * @throws {@link DomainError} if `count` is not a whole number above 0
+ * @throws DomainError if `count` is not a whole number above 0
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export function startAtOnce(
   host: Host,
   { way, application, count }: { readonly way: Way; readonly application: Application; readonly count: number },
 ): StartReport {
-  if (!Number.isInteger(count) || count < 1) throw new DomainError("count", "to be a whole number above 0", count);
+  requireCount({ count });
   const { begun, stopped } = startAll(host, { way, application, count });
   const simulation = new Simulation();
   const server = (places: number) => new Server(simulation, { places });

@@ -32,6 +32,9 @@ export interface Executable {
   readonly oldestKernel?: string;
 }
 
+/** The header lies in the first bytes of a file. */
+export const HEADER_BYTES = 4096;
+
 const MAGIC = "\x7fELF strata\n";
 
 /** The bytes of an executable; `size` pads it to what the real file would take. */
@@ -44,7 +47,7 @@ export function executableBytes(header: Executable, size = 0): Uint8Array {
 
 /** Reads the header; nothing if the bytes are no executable. */
 export function parseExecutable(bytes: Uint8Array): Executable | undefined {
-  const text = new TextDecoder().decode(bytes.subarray(0, 4096));
+  const text = new TextDecoder().decode(bytes.subarray(0, HEADER_BYTES));
   if (!text.startsWith(MAGIC)) return undefined;
   try {
     return JSON.parse(text.slice(MAGIC.length, text.indexOf("\n", MAGIC.length))) as Executable;

@@ -16,6 +16,7 @@
  *
  * @packageDocumentation
  */
+import { requireCount } from "../../checks";
 import { DomainError } from "../../errors";
 import { Heap, type HeapItem, NOWHERE } from "./heap";
 import type { Job, Policy } from "./policy";
@@ -55,7 +56,7 @@ export class Dispatcher<J extends Job> implements Scheduler {
     readonly cpus: number,
     policy: Policy<J>,
   ) {
-    if (!Number.isInteger(cpus) || cpus < 1) throw new DomainError("cpus", "to be a whole number above 0", cpus);
+    requireCount({ cpus });
     this.#policy = policy;
     this.#cpus = Array.from({ length: cpus }, (_, cpu) => new Cpu<J>(cpu));
     for (const cpu of this.#cpus) this.#idle.push(cpu, cpu.serial);

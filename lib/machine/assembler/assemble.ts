@@ -12,6 +12,7 @@
  *
  * @packageDocumentation
  */
+import { littleEndian } from "../isa";
 import type { Names } from "./expression";
 import { expandMacros } from "./macros";
 import { bytesOf } from "./select";
@@ -181,7 +182,9 @@ function contentBytes(content: Content, { names, position, atLeast }: Place): Ui
     case "data":
       return Uint8Array.from(
         content.values.flatMap((value) =>
-          typeof value === "string" ? textBytes(value, content.bytesEach) : little(value(names), content.bytesEach),
+          typeof value === "string"
+            ? textBytes(value, content.bytesEach)
+            : littleEndian(value(names), content.bytesEach),
         ),
       );
     case "reserve":
@@ -215,8 +218,4 @@ function count(value: number, position: Position): number {
 function textBytes(text: string, bytesEach: number): number[] {
   const bytes = [...new TextEncoder().encode(text)];
   return [...bytes, ...Array.from({ length: (bytesEach - (bytes.length % bytesEach)) % bytesEach }, () => 0)];
-}
-
-function little(value: number, bytes: number): number[] {
-  return Array.from({ length: bytes }, (_, at) => Math.floor(value / 256 ** at) & 0xff);
 }

@@ -6,6 +6,7 @@
 import { DomainError } from "../../errors";
 import type { Form } from "./form";
 import type { Instruction, MemoryOperand, Mode, Operand } from "./instruction";
+import { littleEndian } from "./littleEndian";
 
 /** An instruction to be encoded. */
 export type Unencoded = Omit<Instruction, "length">;
@@ -68,12 +69,12 @@ function numberOf(operand: Operand | undefined): number {
 }
 
 function memory16({ base, index, scale, displacement }: MemoryOperand, reg: number): number[] {
-  if (base === undefined && index === undefined) return [(reg << 3) | 6, ...little(displacement, 16)];
+  if (base === undefined && index === undefined) return [(reg << 3) | 6, ...bits(displacement, 16)];
   const rm = scale === 1 ? RM_16[`${base ?? ""},${index ?? ""}`] : undefined;
   if (rm === undefined)
     throw new DomainError("memory operand", "to be BX or BP, SI or DI, or one of each", [base, index, scale]);
   const mod = displacement === 0 && rm !== 6 ? 0 : isByte(displacement) ? 1 : 2;
-  return [(mod << 6) | (reg << 3) | rm, ...little(displacement, mod === 0 ? 0 : mod === 1 ? 8 : 16)];
+  return [(mod << 6) | (reg << 3) | rm, ...bits(displacement, mod === 0 ? 0 : mod === 1 ? 8 : 16)];
 }
 
 function memory32({ base, index, scale, displacement }: MemoryOperand, reg: number): number[] {
@@ -83,7 +84,7 @@ function memory32({ base, index, scale, displacement }: MemoryOperand, reg: numb
   const needsSib = index !== undefined || base === 4;
   const rm = needsSib ? 4 : (base ?? 5);
   const sib = (Math.log2(scale) << 6) | ((index ?? 4) << 3) | (base ?? 5);
-  return [(mod << 6) | (reg << 3) | rm, ...(needsSib ? [sib] : []), ...little(displacement, bytes)];
+  return [(mod << 6) | (reg << 3) | rm, ...(needsSib ? [sib] : []), ...bits(displacement, bytes)];
 }
 
 function trailingBytes(
@@ -92,18 +93,17 @@ function trailingBytes(
   { at, addressSize }: { readonly at: number; readonly addressSize: Mode },
 ): number[] {
   const { place, encoded, width } = form.operands[at]!;
-  if (place === "offset") return little((operand as MemoryOperand).displacement, addressSize);
+  if (place === "offset") return bits((operand as MemoryOperand).displacement, addressSize);
   if (place !== "immediate") return [];
-  if (operand.type === "immediate") return little(operand.value, encoded ?? width);
-  if (operand.type === "relative") return little(operand.displacement, width);
-  return operand.type === "far" ? [...little(operand.offset, width), ...little(operand.selector, 16)] : [];
+  if (operand.type === "immediate") return bits(operand.value, encoded ?? width);
+  if (operand.type === "relative") return bits(operand.displacement, width);
+  return operand.type === "far" ? [...bits(operand.offset, width), ...bits(operand.selector, 16)] : [];
 }
 
 function isByte(value: number): boolean {
   return value >= -128 && value <= 127;
 }
 
-/** The lowest bits of a number, the least byte first. */
-function little(value: number, bits: number): number[] {
-  return Array.from({ length: bits / 8 }, (_, at) => Math.floor(value / 2 ** (8 * at)) & 0xff);
+function bits(value: number, width: number): number[] {
+  return littleEndian(value, width / 8);
 }

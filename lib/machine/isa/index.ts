@@ -4,5 +4,6 @@ export * from "./encode";
 export * from "./form";
 export * from "./instruction";
 export * from "./instructionSet";
+export * from "./littleEndian";
 export * from "./operandKinds";
 export * from "./table";

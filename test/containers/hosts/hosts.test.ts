@@ -7,13 +7,7 @@ import * as datasets from "../../../lib/datasets";
 import { DomainError } from "../../../lib/errors";
 
 const costs = containers.publishedCosts(datasets.startupOverhead());
-const ways = [
-  containers.processWay,
-  containers.containerWay,
-  containers.microVmWay,
-  containers.containerInVmWay,
-  containers.virtualMachineWay,
-];
+const ways = containers.everyWay;
 const layers = [
   { digest: "base", bytes: 50e6 },
   { digest: "application", bytes: 5e6 },

@@ -13,13 +13,7 @@ const application = {
   textMib: 12,
   dataMib: 24,
 } as const;
-const ways = [
-  containers.processWay,
-  containers.containerWay,
-  containers.microVmWay,
-  containers.containerInVmWay,
-  containers.virtualMachineWay,
-];
+const ways = containers.everyWay;
 const hostOf = (more: Partial<containers.HostOptions> = {}) =>
   new containers.Host({ cores: 4, memoryMib: 65_536, costs, ...more });
 const last = ({ rows }: containers.StartReport) => Math.max(...rows.map(({ readySeconds }) => readySeconds));

@@ -9,6 +9,7 @@
  *
  * @packageDocumentation
  */
+import { requireCount } from "../../../checks";
 import { DomainError } from "../../../errors";
 
 /** Something that holds blocks. */
@@ -36,8 +37,7 @@ export class BlockImage implements BlockStore {
 
   /** @throws {@link DomainError} if a number is not a whole number above 0 */
   constructor({ blockBytes, blocks }: { readonly blockBytes: number; readonly blocks: number }) {
-    for (const [name, value] of Object.entries({ blockBytes, blocks }))
-      if (!Number.isInteger(value) || value < 1) throw new DomainError(name, "to be a whole number above 0", value);
+    requireCount({ blockBytes, blocks });
     this.blockBytes = blockBytes;
     this.blocks = blocks;
     this.#zeros = new Uint8Array(blockBytes);

@@ -17,7 +17,7 @@ import { Kernel, type KernelOptions } from "../../kernel/kernel";
 import type { Process } from "../../kernel/processes/process";
 import type { CloneFlag, Program, Request } from "../../kernel/program";
 import type { System } from "../application";
-import type { RunningKernel } from "../ways";
+import { guestReleases, type RunningKernel } from "../ways";
 import { monitor } from "./monitor";
 
 /** What an engine runs on. */
@@ -113,7 +113,7 @@ export class ContainerEngine {
       return { type: "refused", error: "ENOEXEC", reason };
     }
     const startedVm = this.#guest === undefined;
-    const release = this.#options.guestRelease ?? GUEST_RELEASES[image.system];
+    const release = this.#options.guestRelease ?? guestReleases[image.system];
     this.#guest ??= this.#boot("kernel of the VM", { system: image.system, release });
     const process = this.#begin(this.#guest, image);
     this.#host.start(monitor(this.#guest), { name: "monitor" });
@@ -149,7 +149,6 @@ export class ContainerEngine {
 }
 
 const NAMES = ["host's kernel", "kernel of the VM"];
-const GUEST_RELEASES: Readonly<Record<System, string>> = { linux: "5.15", windows: "10.0" };
 
 /** A program that writes what `uname` tells it: the kernel that it really calls. */
 export const tellKernel: Program = function* (sys) {

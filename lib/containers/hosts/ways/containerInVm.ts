@@ -27,6 +27,7 @@ export const containerInVmWay: Way = {
       memory: [...guestPieces(host, guest), ...containerPieces(application, host, guest)],
       disk: [systemImage(host), ...disk.pieces, ...layerPieces(application, host, guest.name)],
       reads: [SYSTEM_IMAGE],
+      dividesVm: true,
     };
   },
 };

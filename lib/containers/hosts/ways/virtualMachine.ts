@@ -18,10 +18,7 @@ import {
   unusedPiece,
   vmDisk,
 } from "./pieces";
-import { type HostView, noHypervisor, type Piece, type RunningKernel, type Step, type Way } from "./way";
-
-/** The release that guests of each system run. */
-const RELEASES: Readonly<Record<System, string>> = { linux: "5.4", windows: "10.0.17763" };
+import { guestReleases, type HostView, noHypervisor, type Piece, type RunningKernel, type Step, type Way } from "./way";
 
 /** A full VM for each instance. */
 export const virtualMachineWay: Way = {
@@ -51,7 +48,7 @@ export const virtualMachineWay: Way = {
 
 /** The kernel of a VM to be started. */
 export function guestKernel(system: System, host: HostView): RunningKernel {
-  return { name: `kernel of VM ${host.started}`, system, release: RELEASES[system] };
+  return { name: `kernel of VM ${host.started}`, system, release: guestReleases[system] };
 }
 
 /** From power on to the first program: exits by count and price, and the files that boot reads. */

@@ -83,12 +83,17 @@ export interface Placement {
   readonly contained: boolean;
 }
 
+/** The release that a VM's guest runs if nobody says otherwise. */
+export const guestReleases: Readonly<Record<System, string>> = { linux: "5.15", windows: "10.0" };
+
 /** A plan for one instance. */
 export interface Plan {
   readonly placement: Placement;
   readonly steps: readonly Step[];
   readonly memory: readonly Piece[];
   readonly disk: readonly Piece[];
+  /** The VM that it runs in has places for others. */
+  readonly dividesVm?: true;
   /** Images that a VM reads from a disk which it shares with others. */
   readonly reads?: readonly string[];
 }

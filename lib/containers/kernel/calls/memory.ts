@@ -1,4 +1,5 @@
 /** Calls about a process's own memory, and the instructions that use it. */
+import { PAGE_BYTES } from "../../files";
 import { done, failed } from "../../result";
 import type { Access } from "../memory/addressSpace";
 import { endProcess, sendSignal } from "../processes/end";
@@ -8,7 +9,7 @@ import { bytesOf, type Caller, type Handlers } from "./caller";
 export const memoryHandlers: Handlers<Pick<MemoryRequests, "mmap" | "munmap" | "load" | "store">> = {
   mmap: ({ process, kernel }, length) => {
     if (!(length > 0)) return failed("EINVAL");
-    return length > kernel.totalPages * 4096 ? failed("ENOMEM") : done(process.memory.map(length));
+    return length > kernel.totalPages * PAGE_BYTES ? failed("ENOMEM") : done(process.memory.map(length));
   },
   munmap: ({ process }, address, length) => {
     process.memory.unmap(address, length);

@@ -17,7 +17,7 @@ import type { Place, Stat } from "../../files";
 import { statOf } from "../../files/pathWalk";
 import { done, failed, type Result } from "../../result";
 import { type Caller, filesOf } from "../calls/caller";
-import { type Executable, parseExecutable } from "../executable";
+import { type Executable, HEADER_BYTES, parseExecutable } from "../executable";
 import { AddressSpace } from "../memory/addressSpace";
 import { chargeFor } from "../memory/outOfMemory";
 import { startUp } from "../programs/startUp";
@@ -26,7 +26,6 @@ import { identityAfterExec } from "./privileges";
 
 /** How often an interpreter may itself be a script. */
 const MAX_SCRIPTS = 4;
-const HEADER_BYTES = 4096;
 
 /** Replaces the program of the calling process. */
 export function execute(

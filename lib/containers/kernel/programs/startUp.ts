@@ -9,6 +9,7 @@
 import type { Executable } from "../executable";
 import type { Program, Request, SystemCalls } from "../program";
 import { isAtLeast } from "../versions/release";
+import { messages } from "./messages";
 
 const LIBRARY_PATHS = ["/lib", "/usr/lib", "/lib64"];
 /** The exit status with which linker and C library give up. */
@@ -34,7 +35,7 @@ export function startUp(header: Executable, program: Program): Program {
     for (const calls of header.systemCalls ?? []) {
       const missing = yield* tryCalls(sys, calls.split("|"));
       if (missing === undefined) continue;
-      yield* sys.write(2, `${args[0]}: ${missing}: Function not implemented\n`);
+      yield* sys.write(2, `${args[0]}: ${missing}: ${messages.errors["ENOSYS"]}\n`);
       return 1;
     }
     return yield* program(sys, args);

@@ -3,13 +3,7 @@ import * as containers from "../../../../lib/containers";
 import * as datasets from "../../../../lib/datasets";
 import * as figures from "../../../../lib/figures";
 
-const ways = [
-  containers.processWay,
-  containers.containerWay,
-  containers.microVmWay,
-  containers.containerInVmWay,
-  containers.virtualMachineWay,
-];
+const ways = containers.everyWay;
 
 export function hostsGallery(): Readonly<Record<string, figures.Figure>> {
   const costs = containers.publishedCosts(datasets.startupOverhead());

@@ -2,7 +2,7 @@
  * Imports point one way.
  *
  * ```text
- * sim, datasets <-- memory, machine, cloud, containers <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
+ * sim, datasets <-- memory <-- machine <-- hypervisor; cloud, containers <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
  *                                              <-- realHost                       errors.ts, checks.ts, packageFolder.ts: known to all
  * ```
  */
@@ -17,13 +17,14 @@ const knows: Record<string, readonly string[]> = {
   datasets: [],
   memory: ["sim"],
   machine: ["sim", "memory"],
+  hypervisor: ["sim", "memory", "machine"],
   cloud: ["sim", "datasets"],
   containers: ["sim", "datasets"],
-  figures: ["sim", "datasets", "memory", "cloud", "containers", "realHost"],
+  figures: ["sim", "datasets", "memory", "machine", "hypervisor", "cloud", "containers", "realHost"],
   realHost: ["cloud", "containers"],
-  claims: ["sim", "datasets", "memory", "cloud", "containers"],
+  claims: ["sim", "datasets", "memory", "machine", "hypervisor", "cloud", "containers"],
   notebook: ["figures"],
-  bench: ["sim", "datasets", "memory", "cloud", "containers", "realHost", "notebook"],
+  bench: ["sim", "datasets", "memory", "machine", "hypervisor", "cloud", "containers", "realHost", "notebook"],
 };
 
 /** Where processes, files and sockets may be touched. */
@@ -68,7 +69,7 @@ test("every folder of lib has its place in the order", (t) => {
 });
 
 test("figures know the types of rows, not how rows are made", (t) => {
-  const models = ["sim", "datasets", "memory", "cloud", "containers", "realHost"];
+  const models = ["sim", "datasets", "memory", "machine", "hypervisor", "cloud", "containers", "realHost"];
   const values = imports.filter((one) => one.folder === "figures" && models.includes(top(one.target)));
   t.deepEqual(
     values.flatMap((one) => one.values).filter((name) => !ofRows.includes(name)),

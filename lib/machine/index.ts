@@ -1,2 +1,4 @@
 export * from "./assembler";
 export * from "./isa";
+export * from "./processor";
+export * from "./protection";

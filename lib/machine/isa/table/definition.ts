@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+import type { Semantics } from "./semantics";
+
 /** Bits of EFLAGS that instructions compute with. */
 export type Flag = "CF" | "PF" | "AF" | "ZF" | "SF" | "OF" | "DF" | "IF";
 
@@ -22,6 +24,8 @@ export type Privilege =
 export interface Definition {
   /** Forms, in the notation of {@link parseForms}. */
   readonly forms: readonly string[];
+  /** What it does. */
+  readonly semantics?: Semantics;
   /** Flags that it sets or clears by its result. */
   readonly writes?: readonly Flag[];
   /** Flags that it leaves undefined. */

@@ -1,0 +1,90 @@
+/**
+ * One instruction: fetched, decoded, allowed, executed; or the exception in its place.
+ *
+ * @packageDocumentation
+ */
+import { decode, type Mode } from "../isa";
+import { deliver } from "../protection/interrupt";
+import { Fault, vectors } from "./fault";
+import { flagBits } from "./flags";
+import type { Processor, ProcessorEvent } from "./processor";
+import { CS } from "./segment";
+import { Step } from "./step";
+
+/** The most bytes that an instruction has. */
+const LONGEST = 15;
+
+/** Executes one step: operands, semantics, result. Throws {@link Fault} with nothing changed. */
+export function executeStep(cpu: Processor, step: Step): void {
+  if (step.privilege !== "none") requirePrivilege(cpu, step);
+  const { semantics, first, second, third, width } = step;
+  switch (semantics.kind) {
+    case "effect":
+      semantics.run(cpu, step);
+      return;
+    case "update":
+      cpu.write(
+        first!,
+        semantics.compute(cpu, width, cpu.readForUpdate(first!), valueOf(cpu, second), valueOf(cpu, third)),
+      );
+      return;
+    case "assign":
+      cpu.write(first!, semantics.compute(cpu, width, valueOf(cpu, second), valueOf(cpu, third)));
+      return;
+    case "compare":
+      semantics.compute(cpu, width, cpu.read(first!), valueOf(cpu, second));
+  }
+}
+
+function valueOf(cpu: Processor, place: Step["second"]): number {
+  return place === undefined ? 0 : cpu.read(place);
+}
+
+/** The rule of the table; who may use a port depends on the port, and is asked when it is known. */
+function requirePrivilege(cpu: Processor, { privilege }: Step): void {
+  if (privilege === "ring 0" && cpu.cpl > 0) throw new Fault("GP", 0);
+  if (privilege === "IOPL" && cpu.cpl > cpu.iopl) throw new Fault("GP", 0);
+}
+
+/** Fetches and decodes the instruction at CS:EIP. Throws #GP beyond the segment or 15 bytes, #PF, and #UD if it is none. */
+export function fetchStep(cpu: Processor): Step {
+  const code = cpu.segments[CS]!;
+  const bytes: number[] = [];
+  const mode: Mode = code.big ? 32 : 16;
+  for (;;) {
+    const offset = cpu.eip + bytes.length;
+    if (bytes.length === LONGEST || offset >>> 0 > code.limit) throw new Fault("GP", 0);
+    bytes.push(cpu.bus.loadPhysical(cpu.memory.fetch((code.base + offset) | 0), 8));
+    const decoded = decode(Uint8Array.from(bytes), 0, mode);
+    if (decoded.type === "invalid") throw new Fault("UD");
+    if (decoded.type === "instruction") return new Step(decoded.instruction);
+  }
+}
+
+/** Executes the instruction at CS:EIP, and delivers what it raises. Counts one, whatever comes of it. */
+export function stepOnce(cpu: Processor): void {
+  const traps = (cpu.flags.system & flagBits.TF) !== 0;
+  cpu.interruptShadow = false;
+  cpu.instructions++;
+  try {
+    const step = fetchStep(cpu);
+    cpu.next = (cpu.eip + step.length) | 0;
+    executeStep(cpu, step);
+    cpu.eip = cpu.next;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    raise(cpu, faultEvent(error));
+    return;
+  }
+  if (traps) raise(cpu, { vector: vectors.DB, kind: "trap" });
+}
+
+function faultEvent({ vector, errorCode }: Fault): ProcessorEvent {
+  return { vector, ...(errorCode !== undefined && { errorCode }), kind: "fault" };
+}
+
+/** Tells the monitor of an event, or delivers it through the interrupt table. */
+export function raise(cpu: Processor, event: ProcessorEvent): void {
+  if (cpu.monitor?.(event) === true) return;
+  deliver(cpu, event);
+}

@@ -1,0 +1,3 @@
+export * from "./far";
+export * from "./interrupt";
+export * from "./segmentLoad";

@@ -32,6 +32,8 @@ export interface BusDevice {
 
 /** Ports and addresses of a machine. */
 export class Bus {
+  /** Whether a device was read or written since somebody cleared this: its interrupt or its next deadline may have changed. */
+  used = false;
   readonly #ports = new Map<number, BusDevice>();
   readonly #inMemory: BusDevice[] = [];
   readonly #ram: Ram;
@@ -54,11 +56,13 @@ export class Bus {
   /** Reads a port; where nothing is, all bits are set. */
   readPort(port: number, width: Width): number {
     const device = this.#ports.get(port);
+    this.used = true;
     return (device?.readPort?.(port, width) ?? 0xffff_ffff) & (width === 32 ? -1 : (1 << width) - 1);
   }
 
   /** Writes a port; where nothing is, nothing happens. */
   writePort(port: number, value: number, width: Width): void {
+    this.used = true;
     this.#ports.get(port)?.writePort?.(port, value, width);
   }
 
@@ -71,6 +75,7 @@ export class Bus {
   loadPhysical(physical: number, width: Width): number {
     const device = this.#deviceAt(physical);
     if (device !== undefined) {
+      this.used = true;
       const value = device.readMemory?.(physical - device.memory!.first, width) ?? 0xffff_ffff;
       return width === 32 ? value | 0 : value & ((1 << width) - 1);
     }
@@ -84,6 +89,7 @@ export class Bus {
   storePhysical(physical: number, value: number, width: Width): void {
     const device = this.#deviceAt(physical);
     if (device !== undefined) {
+      this.used = true;
       device.writeMemory?.(physical - device.memory!.first, value, width);
       return;
     }

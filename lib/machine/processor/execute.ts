@@ -79,7 +79,8 @@ export function stepOnce(cpu: Processor): void {
   if (traps) raise(cpu, { vector: vectors.DB, kind: "trap" });
 }
 
-function faultEvent({ vector, errorCode }: Fault): ProcessorEvent {
+/** The event that a fault is. */
+export function faultEvent({ vector, errorCode }: Fault): ProcessorEvent {
   return { vector, ...(errorCode !== undefined && { errorCode }), kind: "fault" };
 }
 

@@ -55,6 +55,9 @@ export class LinearMemory {
   /** Called before a store to bytes of a frame that {@link watchCode} named. It may throw to have the instruction begun again. */
   onCodeWrite: (physical: number, bytes: number) => void = () => {};
 
+  /** Called before an access to a device's addresses; it may throw likewise. */
+  onDevice: () => void = () => {};
+
   readonly #readable = new Rights();
   readonly #writable = new Rights();
   /** The page in each place. */
@@ -133,7 +136,15 @@ export class LinearMemory {
     else this.#storeSlowly(linear, value, 32);
   }
 
-  /** Makes sure that a store to these bytes will go through: an instruction that loads, computes and stores asks before it changes a flag. */
+  /** Loads what will be stored to: a fault of the store comes now, before the instruction changed a flag. */
+  loadForUpdate(linear: number, width: Width): number {
+    const place = (linear >>> 12) & (PLACES - 1);
+    if (this.#writeTags[place] !== linear >>> 12 || (linear & 0xfff) > 0xffc) this.requireWritable(linear, width);
+    if (width === 32) return this.load32(linear);
+    return width === 8 ? this.load8(linear) : this.load16(linear);
+  }
+
+  /** Makes sure that a store to these bytes will go through. */
   requireWritable(linear: number, width: Width): void {
     const last = (linear + width / 8 - 1) | 0;
     this.#translate(linear, true);
@@ -157,6 +168,12 @@ export class LinearMemory {
     const place = (linear >>> 12) & (PLACES - 1);
     if (this.#readTags[place] === linear >>> 12) return this.#frames[place]! + (linear & 0xfff);
     return this.#translate(linear, false);
+  }
+
+  /** The physical address of an instruction's byte in memory, if it can be fetched without a fault; nothing changes but the TLB. */
+  fetchable(linear: number): number | undefined {
+    const place = (linear >>> 12) & (PLACES - 1);
+    return this.#readTags[place] === linear >>> 12 ? this.#frames[place]! + (linear & 0xfff) : undefined;
   }
 
   /** Forgets all translations, as a load of CR3 does. */
@@ -218,6 +235,7 @@ export class LinearMemory {
     const bytes = width / 8;
     const physical = this.#translate(linear, false);
     if ((linear & 0xfff) + bytes > 4096) return this.#loadBytes(linear, bytes);
+    if (this.#bus.isDevice(physical)) this.onDevice();
     return this.#bus.loadPhysical(physical, width);
   }
 
@@ -237,6 +255,7 @@ export class LinearMemory {
       return;
     }
     if (this.#codeFrames[physical >>> 12] === 1) this.onCodeWrite(physical, bytes);
+    if (this.#bus.isDevice(physical)) this.onDevice();
     this.#bus.storePhysical(physical, value, width);
   }
 }

@@ -163,9 +163,17 @@ export class Processor {
   /** The value of an operand that will be stored in: a fault of the store comes now. */
   readForUpdate(place: Place): number {
     if (place.kind !== MEMORY) return this.read(place);
-    const offset = this.offsetOf(place);
-    this.memory.requireWritable(this.linearForWrite(place.segment, offset, place.width / 8), place.width);
-    return this.load(place.segment, offset, place.width);
+    return this.loadForUpdate(place.segment, this.offsetOf(place), place.width);
+  }
+
+  /** Loads what will be stored to. */
+  loadForUpdate(segment: number, offset: number, width: Width): number {
+    return this.memory.loadForUpdate(this.linearForWrite(segment, offset, width >> 3), width);
+  }
+
+  /** Whether an interrupt would be taken before the next instruction. */
+  get isInterruptible(): boolean {
+    return (this.flags.system & flagBits.IF) !== 0 && !this.interruptShadow;
   }
 
   /** Stores in an operand as many bits as it has. */

@@ -109,6 +109,18 @@ export class Flags {
     return result;
   }
 
+  /** The flags of a shift: ZF, SF and PF by the result, CF and OF as they are given; AF is clear. */
+  shift(result: number, width: Width, carry: boolean, overflow: boolean): number {
+    this.#note(result, 0, width);
+    this.#setCarries(carry, overflow);
+    return result;
+  }
+
+  /** CF and OF; the others stay. */
+  setCarryAndOverflow(carry: boolean, overflow: boolean): void {
+    this.#setCarries(carry, overflow);
+  }
+
   /** ZF, SF and PF by a result; the others stay. */
   setByResult(result: number, width: Width): void {
     this.#result = result << (32 - width);

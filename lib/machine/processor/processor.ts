@@ -19,9 +19,9 @@ import type { Bus } from "./bus";
 import { Fault } from "./fault";
 import { Flags, flagBits } from "./flags";
 import { LinearMemory } from "./linearMemory";
+import { CONSTANT, HIGH_BYTE, LONG, LOW_BYTE, MEMORY, type Place, WORD } from "./place";
 import type { Ram } from "./ram";
 import { CS, Segment, SS } from "./segment";
-import { CONSTANT, HIGH_BYTE, LONG, LOW_BYTE, MEMORY, type Place, WORD } from "./step";
 
 /** Numbers of the general registers. */
 export const EAX = 0;

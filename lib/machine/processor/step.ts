@@ -12,42 +12,11 @@ import {
   type Semantics,
   type Width,
 } from "../isa";
+import { CONSTANT, HIGH_BYTE, LONG, LOW_BYTE, MEMORY, NO_REGISTER, OTHER, type Place, SEGMENT, WORD } from "./place";
 import type { Processor } from "./processor";
 import { DS, SS } from "./segment";
 
-/** What kind of place an operand is. Numbers, since they are compared at every access. */
-export const LOW_BYTE = 0;
-export const HIGH_BYTE = 1;
-export const WORD = 2;
-export const LONG = 3;
-export const MEMORY = 4;
-export const CONSTANT = 5;
-export const SEGMENT = 6;
-/** Control and debug registers, and far pointers: semantics look at the operand itself. */
-export const OTHER = 7;
-
-/** The number of a register that is always 0: the base or index of an address that has none. */
-export const NO_REGISTER = 8;
-
-/** An operand as a place. */
-export interface Place {
-  readonly kind: number;
-  /** Of a register, its number (of AH to BH, that of AX to BX). */
-  readonly number: number;
-  /** Bits. */
-  readonly width: Width;
-  /** Of a constant (also a relative displacement), its value. */
-  readonly value: number;
-  /** Of memory. */
-  readonly segment: number;
-  readonly base: number;
-  readonly index: number;
-  /** Bits by which the index is shifted. */
-  readonly scale: number;
-  readonly displacement: number;
-  /** 16 or 32: the address wraps there. */
-  readonly addressSize: 16 | 32;
-}
+export * from "./place";
 
 /** An instruction, ready. */
 export class Step {

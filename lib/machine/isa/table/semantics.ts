@@ -28,17 +28,17 @@ export type Semantics =
 
 /** Reads all operands and stores in the first. */
 export function update(compute: (cpu: Processor, width: Width, a: number, b: number, c: number) => number): Semantics {
-  return { kind: "update", compute: compute as Compute };
+  return { kind: "update", compute: compute };
 }
 
 /** Reads all operands but the first, and stores in the first. */
 export function assign(compute: (cpu: Processor, width: Width, b: number, c: number) => number): Semantics {
-  return { kind: "assign", compute: compute as Compute };
+  return { kind: "assign", compute: compute };
 }
 
 /** Reads all operands, and stores nothing. */
 export function compare(compute: (cpu: Processor, width: Width, a: number, b: number) => number): Semantics {
-  return { kind: "compare", compute: compute as Compute };
+  return { kind: "compare", compute: compute };
 }
 
 /** Does something of its own. */

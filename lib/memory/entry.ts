@@ -37,7 +37,13 @@ export interface Entry {
 }
 
 /** The value of each bit in an entry. */
-export const bits = { present: 0x01, writable: 0x02, user: 0x04, accessed: 0x20, dirty: 0x40 } as const;
+export const bits = { present: 0x01, writable: 0x02, user: 0x04, accessed: 0x20, dirty: 0x40, large: 0x80 } as const;
+
+/** An entry of an x86 page directory that maps 4 MiB itself: which bits are its frame, and which must be clear. */
+export const largePage = { frame: 0xffc0_0000, reserved: 0x003f_e000 } as const;
+
+/** The bits of a page fault's error code: the page was present, it was a store, it came from user mode, an entry had a reserved bit set. */
+export const pageFaultBits = { present: 1, write: 2, user: 4, reserved: 8 } as const;
 
 /** An entry that maps nothing. */
 export const noEntry: Entry = {

@@ -32,6 +32,8 @@ export interface PagingControl {
   largePages: boolean;
   /** CR3. */
   root: number;
+  /** CR2: the linear address of the last page fault. */
+  faultAddress: number;
 }
 
 /** Who reads (or writes) which pages without a walk. */
@@ -51,7 +53,7 @@ class Rights {
 
 /** Linear memory of one processor. Addresses are 32-bit numbers, of either sign. */
 export class LinearMemory {
-  readonly paging: PagingControl = { enabled: false, writeProtect: false, largePages: false, root: 0 };
+  readonly paging: PagingControl = { enabled: false, writeProtect: false, largePages: false, root: 0, faultAddress: 0 };
   /** Called before a store to bytes of a frame that {@link watchCode} named. It may throw to have the instruction begun again. */
   onCodeWrite: (physical: number, bytes: number) => void = () => {};
 

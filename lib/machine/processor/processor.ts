@@ -43,6 +43,8 @@ export const cr0Bits = {
   NE: 0x20,
   WP: 0x1_0000,
   AM: 0x4_0000,
+  NW: 0x2000_0000,
+  CD: 0x4000_0000,
   PG: 0x8000_0000,
 } as const;
 /** Bits of CR4 by name; the others are reserved here. */
@@ -94,18 +96,19 @@ export class Processor {
   eip = 0;
   /** Offset of the one after it; jumps change it. */
   next = 0;
-  cr0: number = cr0Bits.ET;
-  cr2 = 0;
+  cr0: number = cr0Bits.ET | cr0Bits.NW | cr0Bits.CD;
   cr3 = 0;
   cr4 = 0;
   /** DR0 to DR7; they hold what is written, and nothing breaks. */
-  readonly debug = new Int32Array(8);
+  readonly debug = Int32Array.of(0, 0, 0, 0, 0, 0, 0xffff_0ff0, 0x400);
   /** Model-specific registers by number, as pairs of 32 bits: low, high. */
   readonly modelSpecific = new Map<number, readonly [low: number, high: number]>();
   /** Ring of the code that runs, 0 to 3. */
   #cpl = 0;
   /** Instructions executed since power-on. */
   instructions = 0;
+  /** What RDTSC reads; a machine lets it go on while the processor is halted. */
+  clock: () => number = () => this.instructions;
   /** Whether HLT waits for an interrupt. */
   halted = false;
   /** Interrupts wait for one instruction: after STI, and after a load of SS. */
@@ -118,6 +121,8 @@ export class Processor {
     readonly bus: Bus,
   ) {
     this.memory = new LinearMemory(ram, bus);
+    this.task.load({ selector: 0, base: 0, limit: 0xffff, access: 0x8b, big: false });
+    this.ldt.load({ selector: 0, base: 0, limit: 0xffff, access: 0x82, big: false });
   }
 
   /** Ring of the code that runs, 0 to 3. */
@@ -128,6 +133,15 @@ export class Processor {
   set cpl(cpl: number) {
     this.#cpl = cpl;
     this.memory.user = cpl === 3;
+  }
+
+  /** The linear address of the last page fault, 32 bits with sign. */
+  get cr2(): number {
+    return this.memory.paging.faultAddress;
+  }
+
+  set cr2(address: number) {
+    this.memory.paging.faultAddress = address;
   }
 
   /** Whether CR0.PE is set. */
@@ -242,6 +256,13 @@ export class Processor {
 
   /** Pushes 16 or 32 bits. ESP changes only if the store went through. */
   push(value: number, width: 16 | 32): void {
+    const stack = this.segments[SS]!;
+    if (width === 32 && stack.big && stack.writableEverywhere) {
+      const top = (this.general[ESP]! - 4) | 0;
+      this.memory.store32((stack.base + top) | 0, value);
+      this.general[ESP] = top;
+      return;
+    }
     const top = this.stackTop(-(width >> 3));
     this.store(SS, top, value, width);
     this.setStackTop(top);
@@ -249,6 +270,12 @@ export class Processor {
 
   /** Pops 16 or 32 bits. */
   pop(width: 16 | 32): number {
+    const stack = this.segments[SS]!;
+    if (width === 32 && stack.big && stack.readableEverywhere) {
+      const popped = this.memory.load32((stack.base + this.general[ESP]!) | 0);
+      this.general[ESP]! += 4;
+      return popped;
+    }
     const value = this.load(SS, this.stackTop(0), width);
     this.setStackTop(this.stackTop(width >> 3));
     return value;

@@ -1,11 +1,13 @@
 /**
- * A basic block: instructions that follow one another, up to the first that may go elsewhere or change how the next one is read.
+ * A block: instructions in the order in which they are likely to be executed, decoded once. It follows jumps and calls whose target is written in them, and returns to a call of its
+ * own; wherever control may part from this order, it is looked whether it did.
  *
  * ```text
- *   8b 45 08   mov eax, [ebp+8]   ┐
- *   01 d8      add eax, ebx       │ one block: fetched and decoded once, then executed as often as control comes here
- *   49         dec ecx            │
- *   75 f6      jne …              ┘ ends it
+ *   call f ─────────┐         block: call f │ push ebp │ pop ebp │ ret │ dec ecx │ jnz
+ *   dec ecx ◄───┐   ▼                  │                          │               │
+ *   jnz …       │  f: push ebp         known target               back where      ends it: to the begin again,
+ *               │     pop ebp                                     the call said?  or elsewhere
+ *               └──── ret
  * ```
  *
  * @packageDocumentation
@@ -16,58 +18,83 @@ import { SS } from "../processor/segment";
 import { Step } from "../processor/step";
 
 /** Instructions in a block at most. */
-const MOST_STEPS = 32;
+const MOST_STEPS = 48;
 const PAGE_BYTES = 4096;
 
 /** Instructions that may go elsewhere, or change how the next one is read or when an interrupt comes. */
 const leaving = new Set([...control, ...system].filter(({ semantics }) => semantics?.kind === "effect"));
 
+/** Executes a block, and again as long as it comes to its own begin and is not beyond the count. */
+export type CompiledBlock = (cpu: Processor, until: number) => void;
+
 /** A block of one page of physical memory. */
 export class Block {
-  /** Bytes from the block's begin to each instruction. */
-  readonly offsets: readonly number[];
-  /** Bytes in all. */
-  readonly bytes: number;
   /** How often it was executed since it was made. */
   runs = 0;
   /** The same as a function, once it is worth it. */
-  compiled: ((cpu: Processor) => void) | undefined;
+  compiled: CompiledBlock | undefined;
+  /** Bytes from the begin to its lowest and beyond its highest byte. */
+  readonly lowest: number;
+  readonly end: number;
 
   constructor(
     /** Physical address of its first byte. */
     readonly physical: number,
     readonly steps: readonly Step[],
+    /** Bytes from the begin to each instruction; they may be negative. */
+    readonly offsets: readonly number[],
   ) {
-    let bytes = 0;
-    this.offsets = steps.map(({ length }) => {
-      bytes += length;
-      return bytes - length;
-    });
-    this.bytes = bytes;
+    this.lowest = Math.min(...offsets);
+    this.end = Math.max(...steps.map(({ length }, at) => offsets[at]! + length));
+  }
+
+  /** Whether any of these bytes is one of its instructions'. */
+  holds(physical: number, bytes: number): boolean {
+    const from = physical - this.physical;
+    if (from >= this.end || from + bytes <= this.lowest) return false;
+    return this.steps.some(({ length }, at) => from < this.offsets[at]! + length && from + bytes > this.offsets[at]!);
+  }
+
+  /** Whether control can have gone elsewhere after a step that is not the last. */
+  mayPart(at: number): boolean {
+    return leaving.has(definitionOf(this.steps[at]!.form));
   }
 }
 
 /** The block that begins at a physical address; none if its first instruction is invalid or goes beyond the page. */
 export function buildBlock(memory: Uint8Array, physical: number, mode: Mode): Block | undefined {
-  const end = (Math.floor(physical / PAGE_BYTES) + 1) * PAGE_BYTES;
-  const page = memory.subarray(physical, end);
+  const begin = physical % PAGE_BYTES;
+  const page = memory.subarray(physical - begin, physical - begin + PAGE_BYTES);
   const steps: Step[] = [];
-  for (let at = 0; steps.length < MOST_STEPS; ) {
+  const offsets: number[] = [];
+  const returns: number[] = [];
+  for (let at: number | undefined = begin; at !== undefined && steps.length < MOST_STEPS; ) {
     const decoded = decode(page, at, mode);
     if (decoded.type !== "instruction") break;
     steps.push(new Step(decoded.instruction));
-    if (endsBlock(decoded.instruction)) break;
-    at += decoded.instruction.length;
+    offsets.push(at - begin);
+    at = after(decoded.instruction, at, returns);
+    if (at === begin || (at !== undefined && (at < 0 || at >= PAGE_BYTES))) break;
   }
-  return steps.length === 0 ? undefined : new Block(physical, steps);
+  return steps.length === 0 ? undefined : new Block(physical, steps, offsets);
 }
 
-function endsBlock({ form, operands, repeat }: Instruction): boolean {
-  return repeat !== undefined || leaving.has(definitionOf(form)) || loadsStackSegment(form.mnemonic, operands);
+/** Where control is likely to go; `undefined` if that is not known now. */
+function after(instruction: Instruction, at: number, returns: number[]): number | undefined {
+  const { form, operands, length, repeat } = instruction;
+  const next = at + length;
+  if (repeat !== undefined || loadsStackSegment(instruction)) return undefined;
+  if (!leaving.has(definitionOf(form))) return next;
+  if (form.mnemonic === "RET") return returns.pop();
+  const [target] = operands;
+  if (target?.type !== "relative" || instruction.operandSize !== 32) return undefined;
+  if (form.mnemonic === "CALL") returns.push(next);
+  if (form.mnemonic === "CALL" || form.mnemonic === "JMP") return next + target.displacement;
+  return target.displacement < 0 ? undefined : next;
 }
 
 /** Interrupts wait for the instruction after a load of SS. */
-function loadsStackSegment(mnemonic: string, [first]: Instruction["operands"]): boolean {
-  if (mnemonic === "LSS") return true;
-  return (mnemonic === "MOV" || mnemonic === "POP") && first?.type === "segment" && first.number === SS;
+function loadsStackSegment({ form, operands: [first] }: Instruction): boolean {
+  if (form.mnemonic === "LSS") return true;
+  return /^(MOV|POP)$/.test(form.mnemonic) && first?.type === "segment" && first.number === SS;
 }

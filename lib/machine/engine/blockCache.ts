@@ -48,7 +48,7 @@ export class BlockCache {
     const page = this.#pages.get(physical >>> 12);
     if (page === undefined) return;
     for (const block of page.blocks) {
-      if (physical >= block.physical + block.bytes || physical + bytes <= block.physical) continue;
+      if (!block.holds(physical, bytes)) continue;
       page.blocks.delete(block);
       for (const entries of Object.values(page.entries)) {
         if (entries[block.physical & (PAGE_BYTES - 1)] === block)

@@ -27,23 +27,49 @@ import {
   type Step,
   WORD,
 } from "../processor/step";
-import type { Block } from "./block";
+import type { Block, CompiledBlock } from "./block";
+
+/** The block that is being executed, and must be begun again if it writes to itself. */
+export interface Running {
+  block: Block | undefined;
+}
+
+/** Whether it is a repeated string instruction. It keeps what it has done when it is left, ends its block, and so may write to it. */
+export function isRepeated({ instruction }: Step): boolean {
+  return instruction.repeat !== undefined;
+}
 
 /** Makes a function of a block. */
-export function compileBlock(block: Block): (cpu: Processor) => void {
-  const { steps, offsets, bytes } = block;
+export function compileBlock(block: Block, running: Running): CompiledBlock {
+  const { steps, offsets } = block;
+  const count = steps.length;
   const names = steps.flatMap((_, at) => [`f${at}`, `s${at}`]);
   const values = steps.flatMap((step) => [functionOf(step), step]);
-  const last = steps[steps.length - 1]!;
+  const last = steps[count - 1]!;
   const lines = [
-    `return function block${block.physical.toString(16)}(c) {`,
-    "const e = c.eip, t = c.instructions, g = c.general;",
-    ...steps.map((step, at) => statement(step, at, offsets[at]!)),
-    `c.instructions = t + ${steps.length};`,
-    isPlain(last) ? `c.eip = (e + ${bytes}) | 0;` : "c.eip = c.next;",
+    `return function block${block.physical.toString(16)}(c, until) {`,
+    "const e = c.eip, g = c.general; let t = c.instructions;",
+    "do {",
+    ...steps.map((step, at) => statement(step, at, offsets[at]!) + guard(block, at)),
+    `t += ${count};`,
+    isPlain(last) ? `c.eip = (e + ${offsets[count - 1]! + last.length}) | 0;` : "c.eip = c.next;",
+    endsInJump(last) ? `} while (c.eip === e && t + ${count} <= until && !c.bus.used);` : "} while (false);",
+    "c.instructions = t;",
     "}",
   ];
-  return (new Function(...names, lines.join("\n")) as (...all: unknown[]) => (cpu: Processor) => void)(...values);
+  const make = new Function("running", ...names, lines.join("\n")) as (...all: unknown[]) => CompiledBlock;
+  return make(running, ...values);
+}
+
+/** Leaves the block if control went elsewhere than to the next step. */
+function guard(block: Block, at: number): string {
+  if (at === block.steps.length - 1 || !block.mayPart(at)) return "";
+  return ` if (c.next !== ((e + ${block.offsets[at + 1]!}) | 0)) { c.eip = c.next; return; }`;
+}
+
+/** Such a jump changes nothing but EIP, so that the block may be begun again without looking further. */
+function endsInJump({ form }: Step): boolean {
+  return form.operands[0]?.type === "relative" && form.mnemonic !== "CALL";
 }
 
 function isPlain({ semantics, privilege }: Step): boolean {
@@ -57,7 +83,8 @@ function functionOf(step: Step): unknown {
 
 function statement(step: Step, at: number, offset: number): string {
   const here = `c.eip = (e + ${offset}) | 0; c.instructions = t + ${at + 1}; `;
-  if (!isPlain(step)) return `${here}c.next = (e + ${offset + step.length}) | 0; f${at}(c, s${at});`;
+  const unguarded = isRepeated(step) ? "running.block = undefined; " : "";
+  if (!isPlain(step)) return `${here}${unguarded}c.next = (e + ${offset + step.length}) | 0; f${at}(c, s${at});`;
   return (step.places.some(({ kind }) => kind === MEMORY) || mayFault(step) ? here : "") + computation(step, at);
 }
 

@@ -19,7 +19,7 @@ import type { Processor } from "../processor/processor";
 import { CS } from "../processor/segment";
 import type { Block } from "./block";
 import { BlockCache } from "./blockCache";
-import { compileBlock } from "./compile";
+import { compileBlock, isRepeated, type Running } from "./compile";
 
 /** Executions after which a block is compiled. */
 const WORTH_COMPILING = 16;
@@ -32,17 +32,17 @@ const beginAgain = new BeginAgain();
 export class Engine {
   readonly #cpu: Processor;
   readonly #blocks: BlockCache;
-  #running: Block | undefined;
+  readonly #running: Running = { block: undefined };
 
   constructor(cpu: Processor) {
     this.#cpu = cpu;
     this.#blocks = new BlockCache(cpu.ram.bytes, cpu.memory);
     cpu.memory.onCodeWrite = (physical, bytes) => {
-      if (this.#running !== undefined && overlaps(this.#running, physical, bytes)) throw beginAgain;
+      if (this.#running.block?.holds(physical, bytes) === true) throw beginAgain;
       this.#blocks.written(physical, bytes);
     };
     cpu.memory.onDevice = () => {
-      if (this.#running !== undefined) throw beginAgain;
+      if (this.#running.block !== undefined) throw beginAgain;
     };
   }
 
@@ -52,19 +52,42 @@ export class Engine {
    * @returns once one of these holds
    */
   run(until: number, untilInterruptible: boolean): void {
-    const cpu = this.#cpu;
-    cpu.bus.used = false;
-    while (cpu.instructions < until && !cpu.halted) {
-      const block = this.#canRunBlocks() ? this.#blockHere() : undefined;
-      if (block === undefined || cpu.instructions + block.steps.length > until) stepOnce(cpu);
-      else this.#runBlock(block);
-      if (cpu.bus.used || (untilInterruptible && cpu.isInterruptible)) return;
+    this.#cpu.bus.used = false;
+    let goesOn = true;
+    while (goesOn) {
+      try {
+        this.#runBlocks(until, untilInterruptible);
+        goesOn = false;
+      } catch (error) {
+        this.#running.block = undefined;
+        this.#recover(error);
+        goesOn = !this.#isDone(until, untilInterruptible);
+      }
     }
+    this.#running.block = undefined;
   }
 
   /** Forgets all blocks: memory was changed from outside. */
   flush(): void {
     this.#blocks.flush();
+  }
+
+  #runBlocks(until: number, untilInterruptible: boolean): void {
+    const cpu = this.#cpu;
+    while (!this.#isDone(until, untilInterruptible)) {
+      const block = this.#canRunBlocks() ? this.#blockHere() : undefined;
+      this.#running.block = block;
+      if (block === undefined || cpu.instructions + block.steps.length > until) {
+        this.#running.block = undefined;
+        stepOnce(cpu);
+      } else if (block.compiled !== undefined) block.compiled(cpu, until);
+      else this.#interpret(block);
+    }
+  }
+
+  #isDone(until: number, untilInterruptible: boolean): boolean {
+    const cpu = this.#cpu;
+    return cpu.instructions >= until || cpu.halted || cpu.bus.used || (untilInterruptible && cpu.isInterruptible);
   }
 
   #canRunBlocks(): boolean {
@@ -79,34 +102,24 @@ export class Engine {
     if (physical === undefined) return undefined;
     const mode: Mode = code.big ? 32 : 16;
     const block = this.#blocks.at(physical, mode);
-    if (block === undefined || (cpu.eip >>> 0) + block.bytes - 1 > code.limit) return undefined;
-    return block;
-  }
-
-  #runBlock(block: Block): void {
-    const cpu = this.#cpu;
-    this.#running = block;
-    try {
-      if (block.compiled !== undefined) block.compiled(cpu);
-      else this.#interpret(block);
-    } catch (error) {
-      this.#running = undefined;
-      this.#recover(error);
-    }
-    this.#running = undefined;
+    if (block === undefined || code.limit === 0xffff_ffff) return block;
+    const begin = cpu.eip >>> 0;
+    return begin + block.lowest >= 0 && begin + block.end - 1 <= code.limit ? block : undefined;
   }
 
   #interpret(block: Block): void {
     const cpu = this.#cpu;
     const { steps, offsets } = block;
     const begin = cpu.eip;
-    if (++block.runs >= WORTH_COMPILING) block.compiled = compileBlock(block);
+    if (++block.runs >= WORTH_COMPILING) block.compiled = compileBlock(block, this.#running);
     for (let at = 0; at < steps.length; at++) {
       const step = steps[at]!;
       cpu.eip = (begin + offsets[at]!) | 0;
       cpu.next = (cpu.eip + step.length) | 0;
       cpu.instructions++;
+      if (isRepeated(step)) this.#running.block = undefined;
       executeStep(cpu, step);
+      if (at + 1 < steps.length && cpu.next !== ((begin + offsets[at + 1]!) | 0)) break;
     }
     cpu.eip = cpu.next;
   }
@@ -122,8 +135,4 @@ export class Engine {
       throw error;
     }
   }
-}
-
-function overlaps(block: Block, physical: number, bytes: number): boolean {
-  return physical < block.physical + block.bytes && physical + bytes > block.physical;
 }

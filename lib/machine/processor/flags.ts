@@ -89,17 +89,17 @@ export class Flags {
 
   /** a + 1; CF stays. */
   increment(a: number, width: Width): number {
-    const carry = this.carry;
+    const before = this.#carries;
     const result = this.add(a, 1, width);
-    this.carry = carry;
+    this.#keepCarry(before);
     return result;
   }
 
   /** a − 1; CF stays. */
   decrement(a: number, width: Width): number {
-    const carry = this.carry;
+    const before = this.#carries;
     const result = this.subtract(a, 1, width);
-    this.carry = carry;
+    this.#keepCarry(before);
     return result;
   }
 
@@ -208,6 +208,12 @@ export class Flags {
     this.#carries = carries << shift;
     this.#halfCarries = carries;
     this.#explicit = RESULT;
+  }
+
+  /** CF as it was; OF as it is. */
+  #keepCarry(before: number): void {
+    const overflow = this.#carries ^ (this.#carries << 1);
+    this.#carries = (before & 0x8000_0000) | (((before ^ overflow) >>> 1) & 0x4000_0000);
   }
 
   #setCarries(carry: boolean, overflow: boolean): void {

@@ -13,6 +13,7 @@ import { Step } from "./step";
 
 /** The most bytes that an instruction has. */
 const LONGEST = 15;
+const PAGE_BYTES = 4096;
 
 /** Executes one step: operands, semantics, result. Throws {@link Fault} with nothing changed. */
 export function executeStep(cpu: Processor, step: Step): void {
@@ -48,17 +49,26 @@ function requirePrivilege(cpu: Processor, { privilege }: Step): void {
 
 /** Fetches and decodes the instruction at CS:EIP. Throws #GP beyond the segment or 15 bytes, #PF, and #UD if it is none. */
 export function fetchStep(cpu: Processor): Step {
-  const code = cpu.segments[CS]!;
-  const bytes: number[] = [];
-  const mode: Mode = code.big ? 32 : 16;
-  for (;;) {
-    const offset = cpu.eip + bytes.length;
-    if (bytes.length === LONGEST || offset >>> 0 > code.limit) throw new Fault("GP", 0);
-    bytes.push(cpu.bus.loadPhysical(cpu.memory.fetch((code.base + offset) | 0), 8));
-    const decoded = decode(Uint8Array.from(bytes), 0, mode);
-    if (decoded.type === "invalid") throw new Fault("UD");
+  const mode: Mode = cpu.segments[CS]!.big ? 32 : 16;
+  const bytes = new Uint8Array(LONGEST);
+  for (let count = fetchRest(cpu, bytes, 0); ; count += fetchRest(cpu, bytes, count)) {
+    const decoded = decode(bytes.subarray(0, count), 0, mode);
     if (decoded.type === "instruction") return new Step(decoded.instruction);
+    if (decoded.type === "invalid") throw new Fault("UD");
+    if (decoded.type === "tooLong") throw new Fault("GP", 0);
   }
+}
+
+/** Fetches what follows `count` bytes, up to the end of the page, the segment, or 15 bytes; at least one. */
+function fetchRest(cpu: Processor, bytes: Uint8Array, count: number): number {
+  const code = cpu.segments[CS]!;
+  const offset = (cpu.eip + count) >>> 0;
+  if (count === LONGEST || offset > code.limit) throw new Fault("GP", 0);
+  const linear = (code.base + offset) | 0;
+  const physical = cpu.memory.fetch(linear);
+  const most = Math.min(LONGEST - count, PAGE_BYTES - (linear & (PAGE_BYTES - 1)), code.limit - offset + 1);
+  for (let at = 0; at < most; at++) bytes[count + at] = cpu.bus.loadPhysical(physical + at, 8);
+  return most;
 }
 
 /** Executes the instruction at CS:EIP, and delivers what it raises. Counts one, whatever comes of it. */

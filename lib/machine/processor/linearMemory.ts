@@ -148,9 +148,8 @@ export class LinearMemory {
 
   /** Makes sure that a store to these bytes will go through. */
   requireWritable(linear: number, width: Width): void {
-    const last = (linear + width / 8 - 1) | 0;
     this.#translate(linear, true);
-    if (linear >>> 12 !== last >>> 12) this.#translate(last, true);
+    if ((linear & 0xfff) + width / 8 > 4096) this.#translate(nextPage(linear), true);
   }
 
   /** Does something with the rights of ring 0, as the processor itself reads its tables in whatever ring it is. */
@@ -242,7 +241,7 @@ export class LinearMemory {
   }
 
   #loadBytes(linear: number, bytes: number): number {
-    this.#translate((linear + bytes - 1) | 0, false);
+    this.#translate(nextPage(linear), false);
     let value = 0;
     for (let at = 0; at < bytes; at++) value |= this.load8((linear + at) | 0) << (8 * at);
     return value;
@@ -252,7 +251,7 @@ export class LinearMemory {
     const bytes = width / 8;
     const physical = this.#translate(linear, true);
     if ((linear & 0xfff) + bytes > 4096) {
-      this.#translate((linear + bytes - 1) | 0, true);
+      this.#translate(nextPage(linear), true);
       for (let at = 0; at < bytes; at++) this.store8((linear + at) | 0, value >> (8 * at));
       return;
     }
@@ -260,4 +259,9 @@ export class LinearMemory {
     if (this.#bus.isDevice(physical)) this.onDevice();
     this.#bus.storePhysical(physical, value, width);
   }
+}
+
+/** Where a fault of an access across two pages is, if it is the second's. */
+function nextPage(linear: number): number {
+  return ((linear | 0xfff) + 1) | 0;
 }

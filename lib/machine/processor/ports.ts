@@ -10,7 +10,7 @@ import { requireIo } from "../protection/taskState";
 import { EDI, EDX, ESI, type Processor } from "./processor";
 import { ES } from "./segment";
 import type { Step } from "./step";
-import { advance, type Once, pointer } from "./strings";
+import { advance, type Once, pointer, repeated } from "./strings";
 
 /** IN: the value of a port. */
 export function readPort(cpu: Processor, width: Width, port: number): number {
@@ -26,24 +26,29 @@ export function writePort(cpu: Processor, { first, second }: Step): void {
 }
 
 /** INS. A fault of the store comes before the port is read. */
-export function inputString(width: Width): Once {
-  return (cpu, step) => {
-    const port = cpu.general[EDX]! & 0xffff;
-    requireIo(cpu, port, width);
+export function inputStrings(width: Width): Once {
+  return allowed(width, (cpu, step) => {
     const offset = pointer(cpu, EDI, step);
     cpu.memory.requireWritable(cpu.linearForWrite(ES, offset, width >> 3), width);
-    cpu.store(ES, offset, cpu.bus.readPort(port, width), width);
+    cpu.store(ES, offset, cpu.bus.readPort(cpu.general[EDX]! & 0xffff, width), width);
     advance(cpu, EDI, width, step);
-  };
+  });
 }
 
 /** OUTS. */
-export function outputString(width: Width): Once {
-  return (cpu, step) => {
-    const port = cpu.general[EDX]! & 0xffff;
-    requireIo(cpu, port, width);
+export function outputStrings(width: Width): Once {
+  return allowed(width, (cpu, step) => {
     const value = cpu.load(step.segment, pointer(cpu, ESI, step), width);
-    cpu.bus.writePort(port, width === 32 ? value >>> 0 : value, width);
+    cpu.bus.writePort(cpu.general[EDX]! & 0xffff, width === 32 ? value >>> 0 : value, width);
     advance(cpu, ESI, width, step);
+  });
+}
+
+/** Repeated by REP, once the port is allowed; that is asked even if ECX is 0. */
+function allowed(width: Width, once: Once): Once {
+  const strings = repeated(once);
+  return (cpu, step) => {
+    requireIo(cpu, cpu.general[EDX]! & 0xffff, width);
+    strings(cpu, step);
   };
 }

@@ -43,7 +43,7 @@ export function popSegment(cpu: Processor, { first, operandSize }: Step): void {
 /** PUSHA and PUSHAD. */
 export function pushAll(cpu: Processor, { operandSize }: Step): void {
   const bytes = operandSize / 8;
-  for (let number = 7; number >= 0; number--)
+  for (let number = 0; number < 8; number++)
     cpu.store(SS, cpu.stackTop(-bytes * (number + 1)), cpu.general[number]!, operandSize);
   cpu.setStackTop(cpu.stackTop(-bytes * 8));
 }

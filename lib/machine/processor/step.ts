@@ -43,7 +43,6 @@ export class Step {
     const { form, operands, operandSize, addressSize, length } = instruction;
     this.form = form;
     const { semantics, privilege = "none" } = definitionOf(form);
-    if (semantics === undefined) throw new Error(`${form.mnemonic} has no semantics.`);
     this.semantics = semantics;
     this.privilege = privilege;
     this.places = operands.map((operand, at) => placeOf(operand, instruction, form.operands[at]!.width || operandSize));

@@ -99,8 +99,8 @@ export function loadString(width: Width): Once {
 /** CMPS. */
 export function compareStrings(width: Width): Once {
   return (cpu, step) => {
-    const source = cpu.load(step.segment, pointer(cpu, ESI, step), width);
-    cpu.flags.subtract(source, cpu.load(ES, pointer(cpu, EDI, step), width), width);
+    const other = cpu.load(ES, pointer(cpu, EDI, step), width);
+    cpu.flags.subtract(cpu.load(step.segment, pointer(cpu, ESI, step), width), other, width);
     advance(cpu, ESI, width, step);
     advance(cpu, EDI, width, step);
   };

@@ -49,6 +49,7 @@ export function callTo(cpu: Processor, { first, operandSize }: Step): void {
 
 function call(cpu: Processor, target: number, operandSize: 16 | 32): void {
   const back = cpu.next;
+  cpu.loadForUpdate(SS, cpu.stackTop(-operandSize / 8), operandSize);
   cpu.jump(target, operandSize);
   cpu.push(back, operandSize);
 }

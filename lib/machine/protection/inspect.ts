@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 import type { Processor } from "../processor/processor";
+import type { Step } from "../processor/step";
 import { type Descriptor, findDescriptor, isNull, systemTypes } from "./descriptor";
 import { mayUse } from "./segmentLoad";
 import { requireProtected } from "./tables";
@@ -32,12 +33,14 @@ export function verify(cpu: Processor, selector: number, how: "read" | "write"):
   return selector;
 }
 
-/** ARPL: a selector with an RPL no lower than another's. */
-export function adjustedRpl(cpu: Processor, selector: number, other: number): number {
+/** ARPL: raises the RPL of a selector to that of another. Memory is stored to only if that changes it. */
+export function adjustRpl(cpu: Processor, { first, second }: Step): void {
   requireProtected(cpu);
-  const isLower = (selector & 3) < (other & 3);
+  const selector = cpu.read(first!);
+  const rpl = cpu.read(second!) & 3;
+  const isLower = (selector & 3) < rpl;
+  if (isLower) cpu.write(first!, (selector & ~3) | rpl);
   cpu.flags.zero = isLower;
-  return isLower ? (selector & ~3) | (other & 3) : selector;
 }
 
 /** The descriptor, if its type is one of these or it is code or data, and this ring may see it; ZF says whether. */

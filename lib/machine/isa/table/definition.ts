@@ -25,7 +25,7 @@ export interface Definition {
   /** Forms, in the notation of {@link parseForms}. */
   readonly forms: readonly string[];
   /** What it does. */
-  readonly semantics?: Semantics;
+  readonly semantics: Semantics;
   /** Flags that it sets or clears by its result. */
   readonly writes?: readonly Flag[];
   /** Flags that it leaves undefined. */

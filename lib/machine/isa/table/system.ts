@@ -1,11 +1,10 @@
 /** What kernels and hypervisors live on: flags, ports, tables, control registers. */
 import { flagBits } from "../../processor/flags";
-import { inputString, outputString, readPort, writePort } from "../../processor/ports";
+import { inputStrings, outputStrings, readPort, writePort } from "../../processor/ports";
 import { cr0Bits } from "../../processor/processor";
-import { repeated } from "../../processor/strings";
 import * as registers from "../../protection/controlRegisters";
 import { clearInterrupts, popFlags, pushFlags, setInterrupts } from "../../protection/flagTransfer";
-import { accessRights, adjustedRpl, segmentLimit, verify } from "../../protection/inspect";
+import { accessRights, adjustRpl, segmentLimit, verify } from "../../protection/inspect";
 import { interruptReturn } from "../../protection/interruptReturn";
 import * as tables from "../../protection/tables";
 import type { Definition, Flag } from "./definition";
@@ -49,8 +48,8 @@ export const system: readonly Definition[] = [
     }[width];
     const rest = { reads: ["DF"], repeats: "rep", privilege: "I/O" } as const;
     return [
-      { forms: [input!], semantics: effect(repeated(inputString(width))), ...rest },
-      { forms: [output!], semantics: effect(repeated(outputString(width))), ...rest },
+      { forms: [input!], semantics: effect(inputStrings(width)), ...rest },
+      { forms: [output!], semantics: effect(outputStrings(width)), ...rest },
     ];
   }),
   { forms: ["HLT = F4"], semantics: effect((cpu) => void (cpu.halted = true)), privilege: "ring 0" },
@@ -114,11 +113,7 @@ export const system: readonly Definition[] = [
     semantics: compare((cpu, _width, selector) => verify(cpu, selector, "write")),
     writes: ["ZF"],
   },
-  {
-    forms: ["ARPL r/m16, r16 = 63 /r"],
-    semantics: update((cpu, _width, a, b) => adjustedRpl(cpu, a, b)),
-    writes: ["ZF"],
-  },
+  { forms: ["ARPL r/m16, r16 = 63 /r"], semantics: effect(adjustRpl), writes: ["ZF"] },
   { forms: ["MOV r32, CRn = 0F 20 /r"], semantics: effect(registers.storeControl), privilege: "ring 0" },
   { forms: ["MOV CRn, r32 = 0F 22 /r"], semantics: effect(registers.loadControl), privilege: "ring 0" },
   { forms: ["MOV r32, DRn = 0F 21 /r"], semantics: effect(registers.storeDebug), privilege: "ring 0" },

@@ -4,6 +4,7 @@ export * as containers from "./containers";
 export * as datasets from "./datasets";
 export * from "./errors";
 export * as figures from "./figures";
+export * as hypervisor from "./hypervisor";
 export * as machine from "./machine";
 export * as memory from "./memory";
 export { type Comm, clearOutput, display, input, onComm, openComm, type Renderings } from "./notebook/display";

@@ -88,9 +88,9 @@ function statement(step: Step, at: number, offset: number): string {
   return (step.places.some(({ kind }) => kind === MEMORY) || mayFault(step) ? here : "") + computation(step, at);
 }
 
-/** Division faults without touching memory. */
+/** These fault though none of their operands is in memory. */
 function mayFault({ form }: Step): boolean {
-  return /^(I?DIV|AAM)$/.test(form.mnemonic);
+  return /^(I?DIV|AAM|PUSH|POP)$/.test(form.mnemonic);
 }
 
 function computation({ semantics, first, second, third, width }: Step, at: number): string {

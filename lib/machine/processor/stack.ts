@@ -18,17 +18,13 @@ import { EBP, ESP, type Processor } from "./processor";
 import { SS } from "./segment";
 import type { Step } from "./step";
 
-/** PUSH; of ESP, its value before. */
-export function push(cpu: Processor, { first, operandSize }: Step): void {
+/** PUSH of a segment register. */
+export function pushSegment(cpu: Processor, { first, operandSize }: Step): void {
   cpu.push(cpu.read(first!), operandSize);
 }
 
 /** POP to a register or to memory, whose address is computed with ESP after. */
 export function pop(cpu: Processor, { first, operandSize }: Step): void {
-  if (first!.kind !== MEMORY) {
-    cpu.write(first!, cpu.pop(operandSize));
-    return;
-  }
   const value = cpu.load(SS, cpu.stackTop(0), operandSize);
   withReleased(cpu, operandSize / 8, () => cpu.write(first!, value));
 }

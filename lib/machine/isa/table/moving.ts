@@ -8,7 +8,7 @@ import * as strings from "../../processor/strings";
 import { farPointer } from "../../processor/transfer";
 import { loadSegment } from "../../protection/segmentLoad";
 import type { Definition, Flag } from "./definition";
-import { assign, effect } from "./semantics";
+import { assign, compare, effect } from "./semantics";
 
 /** The flags that LAHF and SAHF know: SF, ZF, AF, PF, CF. */
 const LOW_FLAGS = 0xd5;
@@ -55,21 +55,15 @@ export const moving: readonly Definition[] = [
     semantics: effect((cpu, { first, second }) => cpu.write(first!, cpu.offsetOf(second!))),
   },
   {
-    forms: [
-      "PUSH rv = 50+r",
-      "PUSH r/mv = FF /6",
-      "PUSH imm8sv = 6A",
-      "PUSH immv = 68",
-      "PUSH ES = 06",
-      "PUSH CS = 0E",
-      "PUSH SS = 16",
-      "PUSH DS = 1E",
-      "PUSH FS = 0F A0",
-      "PUSH GS = 0F A8",
-    ],
-    semantics: effect(stack.push),
+    forms: ["PUSH rv = 50+r", "PUSH r/mv = FF /6", "PUSH imm8sv = 6A", "PUSH immv = 68"],
+    semantics: compare((cpu, width, a) => cpu.push(a, width as 16 | 32)),
   },
-  { forms: ["POP rv = 58+r", "POP r/mv = 8F /0"], semantics: effect(stack.pop) },
+  {
+    forms: ["PUSH ES = 06", "PUSH CS = 0E", "PUSH SS = 16", "PUSH DS = 1E", "PUSH FS = 0F A0", "PUSH GS = 0F A8"],
+    semantics: effect(stack.pushSegment),
+  },
+  { forms: ["POP rv = 58+r"], semantics: assign((cpu, width) => cpu.pop(width as 16 | 32)) },
+  { forms: ["POP r/mv = 8F /0"], semantics: effect(stack.pop) },
   {
     forms: ["POP ES = 07", "POP SS = 17", "POP DS = 1F", "POP FS = 0F A1", "POP GS = 0F A9"],
     semantics: effect(stack.popSegment),

@@ -6,7 +6,7 @@
  *   ADD   update((cpu, width, a, b) => cpu.flags.add(a, b, width))         reads both, stores in the first
  *   MOV   assign((cpu, width, b) => b)                                     does not read the first
  *   CMP   compare((cpu, width, a, b) => cpu.flags.subtract(a, b, width))   stores nothing
- *   PUSH  effect((cpu, step) => cpu.push(step.read(cpu, 0), …))            everything else
+ *   HLT   effect((cpu) => { cpu.halted = true; })                          everything else
  * ```
  *
  * Operands of 8 and 16 bits come without sign, those of 32 bits with; a result may have more bits than are stored. Nothing may be changed before everything that can fault
@@ -23,7 +23,8 @@ export type Compute = (cpu: Processor, width: Width, ...values: number[]) => num
 
 /** What an instruction does. */
 export type Semantics =
-  | { readonly kind: "update" | "assign" | "compare"; readonly compute: Compute }
+  | { readonly kind: "update" | "assign"; readonly compute: Compute }
+  | { readonly kind: "compare"; readonly compute: (...of: Parameters<Compute>) => unknown }
   | { readonly kind: "effect"; readonly run: (cpu: Processor, step: Step) => void };
 
 /** Reads all operands and stores in the first. */
@@ -37,7 +38,7 @@ export function assign(compute: (cpu: Processor, width: Width, b: number, c: num
 }
 
 /** Reads all operands, and stores nothing. */
-export function compare(compute: (cpu: Processor, width: Width, a: number, b: number) => number): Semantics {
+export function compare(compute: (cpu: Processor, width: Width, a: number, b: number) => number | void): Semantics {
   return { kind: "compare", compute: compute };
 }
 

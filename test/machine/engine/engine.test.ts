@@ -2,6 +2,7 @@
  * Blocks against single steps: the same state after the same count of instructions, on code that nobody would write. Random bytes jump into the middle of instructions, overwrite
  * themselves, fault, and run over the ends of pages; whatever they raise sends them to another place.
  */
+import { isDeepStrictEqual } from "node:util";
 import test from "ava";
 import fc from "fast-check";
 import { Engine } from "../../../lib/machine/engine";
@@ -22,9 +23,10 @@ for (const ring of [0, 3])
             until += count;
             while (inBlocks.instructions < until && !inBlocks.halted) engine.run(until, false);
             stepTo(inSteps, until);
-            t.deepEqual(processorState(inBlocks), processorState(inSteps));
+            const states = [processorState(inBlocks), processorState(inSteps)];
+            if (!isDeepStrictEqual(states[0], states[1])) t.deepEqual(states[0], states[1]);
           }
-          t.deepEqual(Buffer.compare(inBlocks.ram.bytes, inSteps.ram.bytes), 0);
+          t.is(Buffer.compare(inBlocks.ram.bytes, inSteps.ram.bytes), 0);
         },
       ),
       { numRuns: process.env.CI === "true" ? 300 : 30, seed: 6 },

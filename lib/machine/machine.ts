@@ -59,7 +59,7 @@ export interface MachineSnapshot {
  * import { machine } from "strata";
  *
  * const computer = new machine.Machine();
- * const { bytes } = machine.assemble("bits 16\nmov ax, 6\nimul ax, 7\nhlt");
+ * const { bytes } = machine.assemble("bits 16\nmov ax, 6\nimul ax, ax, 7\nhlt");
  * computer.ram.bytes.set(bytes, 0x7c00);
  * computer.processor.eip = 0x7c00;
  * assert.equal(computer.run().reason, "halted");

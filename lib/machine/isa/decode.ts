@@ -119,8 +119,13 @@ export function decode(bytes: Uint8Array, offset: number, mode: Mode): Decoded {
 
 function readPrefixes(reader: Reader, mode: Mode): Prefixes {
   const other = mode === 16 ? 32 : 16;
-  const found = { operandSize: mode, addressSize: mode, lock: false } as {
-    -readonly [K in keyof Prefixes]: Prefixes[K];
+  const found: { -readonly [K in keyof Prefixes]: Prefixes[K] } = {
+    operandSize: mode,
+    addressSize: mode,
+    segment: undefined,
+    lock: false,
+    repeat: undefined,
+    first: 0,
   };
   for (;;) {
     const byte = reader.byte();
@@ -129,7 +134,10 @@ function readPrefixes(reader: Reader, mode: Mode): Prefixes {
     else if (byte === 0xf0) found.lock = true;
     else if (byte === 0xf2 || byte === 0xf3) found.repeat = byte;
     else if (SEGMENT_PREFIXES[byte] !== undefined) found.segment = SEGMENT_PREFIXES[byte];
-    else return { ...found, segment: found.segment, repeat: found.repeat, first: byte };
+    else {
+      found.first = byte;
+      return found;
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import {
   definitionOf,
   type Form,
   type Instruction,
+  type MemoryOperand,
   type Operand,
   type Privilege,
   type Semantics,
@@ -70,42 +71,51 @@ export class Step {
   }
 }
 
-const nowhere: Omit<Place, "kind" | "width" | "addressSize"> = {
-  number: 0,
-  value: 0,
-  segment: DS,
-  base: NO_REGISTER,
-  index: NO_REGISTER,
-  scale: 0,
-  displacement: 0,
-};
-
 function placeOf(operand: Operand, instruction: Instruction, width: Width): Place {
-  const { addressSize } = instruction;
-  const shape = { ...nowhere, width, addressSize };
+  const place = emptyPlace(width, instruction.addressSize);
   switch (operand.type) {
     case "register":
-      return { ...shape, width: operand.width, ...registerPlace(operand.number, operand.width) };
+      place.width = operand.width;
+      return Object.assign(place, registerPlace(operand.number, operand.width));
     case "segment":
-      return { ...shape, kind: SEGMENT, number: operand.number };
+      return Object.assign(place, { kind: SEGMENT, number: operand.number });
     case "immediate":
-      return { ...shape, kind: CONSTANT, value: operand.width === 32 ? operand.value | 0 : operand.value };
+      return Object.assign(place, { kind: CONSTANT, value: operand.width === 32 ? operand.value | 0 : operand.value });
     case "relative":
-      return { ...shape, kind: CONSTANT, value: operand.displacement };
+      return Object.assign(place, { kind: CONSTANT, value: operand.displacement });
     case "memory":
-      return {
-        ...shape,
-        kind: MEMORY,
-        width: operand.width === 0 ? width : operand.width,
-        segment: instruction.segment ?? usualSegment(operand.base, addressSize),
-        base: operand.base ?? NO_REGISTER,
-        index: operand.index ?? NO_REGISTER,
-        scale: Math.log2(operand.scale),
-        displacement: operand.displacement | 0,
-      };
+      return Object.assign(place, memoryPlace(operand, instruction, width));
     default:
-      return { ...shape, kind: OTHER };
+      return place;
   }
+}
+
+/** All places have the same fields in the same order, so that accesses to them are fast. */
+function emptyPlace(width: Width, addressSize: 16 | 32): { -readonly [field in keyof Place]: Place[field] } {
+  return {
+    kind: OTHER,
+    number: 0,
+    width,
+    value: 0,
+    segment: DS,
+    base: NO_REGISTER,
+    index: NO_REGISTER,
+    scale: 0,
+    displacement: 0,
+    addressSize,
+  };
+}
+
+function memoryPlace(operand: MemoryOperand, { segment, addressSize }: Instruction, width: Width): Partial<Place> {
+  return {
+    kind: MEMORY,
+    width: operand.width === 0 ? width : operand.width,
+    segment: segment ?? usualSegment(operand.base, addressSize),
+    base: operand.base ?? NO_REGISTER,
+    index: operand.index ?? NO_REGISTER,
+    scale: Math.log2(operand.scale),
+    displacement: operand.displacement | 0,
+  };
 }
 
 function registerPlace(number: number, width: Width): Pick<Place, "kind" | "number"> {

@@ -66,7 +66,8 @@ const MAX_BYTES = 2 ** 26;
  */
 export function assemble(source: string): Program {
   const statements = scoped(readStatements(expandMacros(source)));
-  let round = new Round(statements, undefined);
+  // Where the program belongs is known only after a first passage; jumps are tried as short ones again from there.
+  let round = new Round(statements, undefined, new Round(statements, undefined).origin);
   for (let count = 0; count < MAX_ROUNDS; count++) {
     const next = new Round(statements, round);
     if (next.isSameAs(round)) return next.program();
@@ -96,9 +97,10 @@ class Round {
   constructor(
     statements: readonly (Statement & { readonly scope: string })[],
     private readonly before: Round | undefined,
+    origin = before?.origin ?? 0,
   ) {
     this.chunks = { ".text": [], ".data": [], ".bss": [] };
-    this.origin = before?.origin ?? 0;
+    this.origin = origin;
     const text = this.origin;
     const data = text + (before?.ends[".text"] ?? 0);
     this.starts = { ".text": text, ".data": data, ".bss": data + (before?.ends[".data"] ?? 0) };

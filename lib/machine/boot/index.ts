@@ -1,0 +1,4 @@
+export * from "./bootImage";
+export * from "./elf";
+export * from "./firmware";
+export * from "./multiboot";

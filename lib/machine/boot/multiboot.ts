@@ -26,12 +26,13 @@ const UNKNOWN = 0xfff8;
 /** What EAX tells a kernel. */
 export const LOADER_MAGIC = 0x2bad_b002;
 
-/** Where the header is in a file; nothing if there is none. */
+/** Where the header is in a file; nothing if there is none. One that names no addresses counts only in an ELF file: a disk may well hold such a file. */
 export function findMultibootHeader(file: Uint8Array): number | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   for (let at = 0; at + 12 <= Math.min(file.length, SEARCHED); at += 4) {
     const [magic, flags, checksum] = [0, 4, 8].map((offset) => view.getUint32(at + offset, true));
-    if (magic === MAGIC && (magic + flags! + checksum!) % 2 ** 32 === 0) return at;
+    if (magic !== MAGIC || (magic + flags! + checksum!) % 2 ** 32 !== 0) continue;
+    if (isElf(file) || (flags! & HAS_ADDRESSES) !== 0) return at;
   }
   return undefined;
 }
@@ -42,10 +43,7 @@ export function readMultiboot(file: Uint8Array, header: number): LoadableImage {
   const flags = view.getUint32(header + 4, true);
   if ((flags & UNKNOWN) !== 0)
     throw new DomainError("image", "to ask for nothing beyond memory and alignment", `flags 0x${flags.toString(16)}`);
-  if ((flags & HAS_ADDRESSES) === 0) {
-    if (!isElf(file)) throw new DomainError("image", "to be ELF or to say where it belongs", "neither");
-    return readElf(file);
-  }
+  if ((flags & HAS_ADDRESSES) === 0) return readElf(file);
   if (header + 32 > file.length) throw new DomainError("image", "to have a whole multiboot header", file.length);
   const fields = [12, 16, 20, 24, 28].map((offset) => view.getUint32(header + offset, true));
   return flatImage(file, header, fields as [number, number, number, number, number]);

@@ -51,7 +51,8 @@ put:                                ; AL character; changes no other register
     cmp bl, 10
     je .line
     mov bh, 7
-    mov [SCREEN + eax * 2], bx
+    mov esi, SCREEN
+    mov [esi + eax * 2], bx
     inc eax
     jmp .placed
 .line:

@@ -115,13 +115,6 @@ name_ping:      db "ping", 0
 name_pong:      db "pong", 0
 
 ; ---- system calls: INT 30h, number in EAX, result in EAX
-CALL_EXIT   equ 0
-CALL_PRINT  equ 1                   ; ESI text
-CALL_NUMBER equ 2                   ; EBX number
-CALL_CATCH  equ 3                   ; EBX where to go on after the next fault
-CALL_READ   equ 4                   ; EBX sector, EDI to
-CALL_WRITE  equ 5                   ; EBX sector, ESI from
-CALLS       equ 6
 calls:      dd call_exit, call_print, call_number, call_catch, call_read, call_write
 
 call_exit:

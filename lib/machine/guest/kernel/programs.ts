@@ -40,7 +40,7 @@ BUFFER      equ USER_SHARED + 512
 ping:
     xor edi, edi
 .rally:
-    lea eax, [edi * 2]
+    lea eax, [edi + edi]
 .wait:
     cmp [TURN], eax
     jne .wait
@@ -130,7 +130,7 @@ ping:
 pong:
     xor edi, edi
 .rally:
-    lea eax, [edi * 2 + 1]
+    lea eax, [edi + edi + 1]
 .wait:
     cmp [TURN], eax
     jne .wait

@@ -64,6 +64,15 @@ F_CS        equ 52
 F_EFLAGS    equ 56
 IF          equ 0x200
 
+; system calls: number in EAX, result in EAX
+CALL_EXIT   equ 0
+CALL_PRINT  equ 1                   ; ESI text
+CALL_NUMBER equ 2                   ; EBX number
+CALL_CATCH  equ 3                   ; EBX where to go on after the next fault
+CALL_READ   equ 4                   ; EBX sector, EDI to
+CALL_WRITE  equ 5                   ; EBX sector, ESI from
+CALLS       equ 6
+
 trap:
     pushad
     push ds

@@ -146,10 +146,17 @@ export class LinearMemory {
     return width === 8 ? this.load8(linear) : this.load16(linear);
   }
 
-  /** Makes sure that a store to these bytes will go through. */
+  /** Makes sure that a store to these bytes will go through: whatever it would throw comes now. */
   requireWritable(linear: number, width: Width): void {
-    this.#translate(linear, true);
-    if ((linear & 0xfff) + width / 8 > 4096) this.#translate(nextPage(linear), true);
+    const bytes = width / 8;
+    const inPage = Math.min(bytes, 4096 - (linear & 0xfff));
+    this.#prepareStore(linear, inPage);
+    if (inPage < bytes) this.#prepareStore(nextPage(linear), bytes - inPage);
+  }
+
+  #prepareStore(linear: number, bytes: number): void {
+    const physical = this.#translate(linear, true);
+    if (this.#codeFrames[physical >>> 12] === 1) this.onCodeWrite(physical, bytes);
   }
 
   /** Does something with the rights of ring 0, as the processor itself reads its tables in whatever ring it is. */

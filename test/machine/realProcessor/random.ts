@@ -137,15 +137,18 @@ function prefixesFor(form: Form, mode: 16 | 32, random: Random): number[] {
   } = form;
   const prefixes = [...(operandSize === mode ? [] : [0x66]), ...(addressSize === mode ? [] : [0x67])];
   if (chance(random, 0.15)) prefixes.push(random.pick([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65]));
-  // Whether VERR and VERW look at memory before they refuse LOCK, processors decide for themselves.
-  const isVerify = /^VER[RW]$/.test(form.mnemonic);
-  if (!isVerify && chance(random, definitionOf(form).lockable ? 0.15 : 0.01)) prefixes.push(0xf0);
+  if (!isLockOwn(form) && chance(random, definitionOf(form).lockable ? 0.15 : 0.01)) prefixes.push(0xf0);
   // Behind these, many opcodes of two bytes are other instructions: TZCNT, SSE, CET.
   // LOOPE behind F2 is LOOPNE on some processors; the manual says nothing.
   const repeats = form.opcode.length === 1 && form.opcode[0] !== 0x90 && !/^LOOPN?E$/.test(form.mnemonic);
   if (repeats && chance(random, isString(form) ? 0.6 : 0.02)) prefixes.push(random.pick([0xf2, 0xf3]));
   if (chance(random, 0.01) && prefixes.length > 0) prefixes.push(...prefixes);
   return prefixes;
+}
+
+/** Where processors have their own idea of LOCK: AMD's reach CR8 with it, and look at the memory of VERR and VERW first. */
+function isLockOwn({ mnemonic, operands }: Form): boolean {
+  return /^VER[RW]$/.test(mnemonic) || operands.some(({ type }) => type === "control");
 }
 
 function shuffled(items: number[], random: Random): number[] {

@@ -10,6 +10,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { BootCommandOptions } from "./boot/bootCommand";
 import { StrataError } from "./errors";
 import type { RunCommandOptions } from "./notebook/runner/runCommand";
 import { PACKAGE_FOLDER } from "./packageFolder";
@@ -28,6 +29,7 @@ function program(): Command {
   addKernel(strata);
   addBench(strata);
   addClaims(strata);
+  addBoot(strata);
   return strata;
 }
 
@@ -118,6 +120,29 @@ function addClaims(strata: Command): void {
       const { claimsCommand } = await import("./claims/index.js");
       claimsCommand(options);
     });
+}
+
+function addBoot(strata: Command): void {
+  strata
+    .command("boot")
+    .description("run an operating system: its serial console is this one")
+    .argument("<image>", "a multiboot kernel, or a disk whose first sector boots (it is the first disk then)")
+    .option("--disk <file>", "a disk; once more for the second (changes are not written back)", collect, [])
+    .option("--memory <MiB>", "memory", integer(1, 2047), 128)
+    .option("--instructions <number>", "stop after so many", integer(1, Number.MAX_SAFE_INTEGER))
+    .option(
+      "--strict",
+      "list the encodings that were met and that the machine does not have, and fail if there were any",
+    )
+    .action(async (image: string, options: BootCommandOptions) => {
+      const { bootCommand } = await import("./boot/bootCommand.js");
+      process.exitCode = await bootCommand(image, options);
+    });
+}
+
+/** A parser that puts values in a list. */
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
 }
 
 /** A parser of whole numbers from `least` to `most`. */

@@ -2,7 +2,7 @@
  * Imports point one way.
  *
  * ```text
- * sim, datasets <-- memory <-- machine <-- hypervisor; cloud, containers <-- figures, claims <-- notebook <-- bench <-- cli.ts, index.ts
+ * sim, datasets <-- memory <-- machine <-- hypervisor; cloud, containers <-- figures, claims <-- notebook <-- bench, boot <-- cli.ts, index.ts
  *                                              <-- realHost                       errors.ts, checks.ts, packageFolder.ts: known to all
  * ```
  */
@@ -24,11 +24,12 @@ const knows: Record<string, readonly string[]> = {
   realHost: ["cloud", "containers"],
   claims: ["sim", "datasets", "memory", "machine", "hypervisor", "cloud", "containers"],
   notebook: ["figures"],
+  boot: ["machine"],
   bench: ["sim", "datasets", "memory", "machine", "hypervisor", "cloud", "containers", "realHost", "notebook"],
 };
 
 /** Where processes, files and sockets may be touched. */
-const touching = ["notebook", "grader", "bench", "realHost", "datasets", "packageFolder.ts", "cli.ts"];
+const touching = ["notebook", "grader", "bench", "boot", "realHost", "datasets", "packageFolder.ts", "cli.ts"];
 
 /** Modules of Node that compute and touch nothing. */
 const computing = ["node:crypto", "node:stream", "node:zlib"];

@@ -2,3 +2,4 @@ export * from "./bootImage";
 export * from "./elf";
 export * from "./firmware";
 export * from "./multiboot";
+export * from "./unknownEncodings";

@@ -43,6 +43,8 @@ export class LocalApic extends StatefulDevice<State> {
   /** Told of each vector whose service has ended. */
   onEnd: (vector: number) => void = () => {};
   readonly #now: () => number;
+  /** The vector that is offered; asked before every block of instructions, so it is kept. */
+  #offered: number | undefined;
 
   constructor(now: () => number) {
     const none = () => Array.from({ length: 256 }, () => false);
@@ -68,6 +70,7 @@ export class LocalApic extends StatefulDevice<State> {
   /** Asks for an interrupt; ignored while it is off. */
   request(vector: number): void {
     if (this.#isOn && vector >= 16) this.state.requested[vector] = true;
+    this.#update();
   }
 
   /** Whether the 8259's wire is let through. */
@@ -86,6 +89,7 @@ export class LocalApic extends StatefulDevice<State> {
     if (vector === undefined) return this.#register(0xf0) & 0xff;
     this.state.requested[vector] = false;
     this.state.served[vector] = true;
+    this.#update();
     return vector;
   }
 
@@ -105,15 +109,21 @@ export class LocalApic extends StatefulDevice<State> {
     else if (at === 0xb0) this.#end();
     else if (at === 0x300) this.#send(value >>> 0);
     else if (at === 0x380) this.#startTimer(value >>> 0);
+    this.#update();
+  }
+
+  override restore(state: State): void {
+    super.restore(state);
+    this.#update();
   }
 
   get #isOn(): boolean {
     return (this.#register(0xf0) & 0x100) !== 0;
   }
 
-  get #offered(): number | undefined {
+  #update(): void {
     const vector = this.#isOn ? this.state.requested.lastIndexOf(true) : -1;
-    return vector >= 0 && vector >> 4 > this.#priority >> 4 ? vector : undefined;
+    this.#offered = vector >= 0 && vector >> 4 > this.#priority >> 4 ? vector : undefined;
   }
 
   /** PPR: the higher of TPR and the class that is served. */

@@ -13,6 +13,8 @@ import { Step } from "./step";
 
 /** The most bytes that an instruction has. */
 const LONGEST = 15;
+/** BS in DR6: the debug exception is that of a single step. */
+const SINGLE_STEP = 0x4000;
 const PAGE_BYTES = 4096;
 
 /** Executes one step: operands, semantics, result. Throws {@link Fault} with nothing changed. */
@@ -86,7 +88,9 @@ export function stepOnce(cpu: Processor): void {
     raise(cpu, faultEvent(error));
     return;
   }
-  if (traps) raise(cpu, { vector: vectors.DB, kind: "trap" });
+  if (!traps) return;
+  cpu.debug[6]! |= SINGLE_STEP;
+  raise(cpu, { vector: vectors.DB, kind: "trap" });
 }
 
 /** The event that a fault is. */

@@ -90,7 +90,7 @@ export class Processor {
   readonly ldt = new Segment();
   readonly task = new Segment();
   readonly gdt: TableRegister = { base: 0, limit: 0xffff };
-  readonly idt: TableRegister = { base: 0, limit: 0x3ff };
+  readonly idt: TableRegister = { base: 0, limit: 0xffff };
   readonly memory: LinearMemory;
   /** Offset of the instruction that is executed, in CS. */
   eip = 0;
@@ -121,6 +121,7 @@ export class Processor {
     readonly bus: Bus,
   ) {
     this.memory = new LinearMemory(ram, bus);
+    this.flags.word = 2;
     this.task.load({ selector: 0, base: 0, limit: 0xffff, access: 0x8b, big: false });
     this.ldt.load({ selector: 0, base: 0, limit: 0xffff, access: 0x82, big: false });
   }
@@ -270,15 +271,23 @@ export class Processor {
 
   /** Pops 16 or 32 bits. */
   pop(width: 16 | 32): number {
-    const stack = this.segments[SS]!;
-    if (width === 32 && stack.big && stack.readableEverywhere) {
-      const popped = this.memory.load32((stack.base + this.general[ESP]!) | 0);
-      this.general[ESP]! += 4;
-      return popped;
-    }
-    const value = this.load(SS, this.stackTop(0), width);
-    this.setStackTop(this.stackTop(width >> 3));
+    const value = this.top(width);
+    this.release(width >> 3);
     return value;
+  }
+
+  /** What a pop would give. */
+  top(width: 16 | 32): number {
+    const stack = this.segments[SS]!;
+    if (width === 32 && stack.big && stack.readableEverywhere)
+      return this.memory.load32((stack.base + this.general[ESP]!) | 0);
+    return this.load(SS, this.stackTop(0), width);
+  }
+
+  /** Moves the top of the stack up over some bytes. */
+  release(bytes: number): void {
+    if (this.segments[SS]!.big) this.general[ESP]! += bytes;
+    else this.setStackTop(this.stackTop(bytes));
   }
 
   /** ESP (SP on a stack of 16 bits) moved by some bytes, as an offset. */

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import type { Frame, GuestPhysical, GuestVirtual, HostPhysical } from "./addresses";
+import { pageFaultBits } from "./entry";
 import type { Exit } from "./exits";
 
 /** What a program does to memory. Instruction fetches count as reads: there is no no-execute bit here. */
@@ -28,6 +29,8 @@ export interface Permission {
 export interface Control {
   /** CR0.WP: the kernel, too, obeys W. */
   readonly writeProtect: boolean;
+  /** CR4.PSE: a directory entry of two-level tables may map 4 MiB itself. Not if not given. */
+  readonly largePages?: boolean;
 }
 
 /** One entry that the hardware read on its way. */
@@ -52,7 +55,7 @@ export interface PageFault {
   readonly type: "pageFault";
   /** The address that the program used (CR2). */
   readonly address: GuestVirtual;
-  /** As the processor pushes it: bit 0 the page was present, bit 1 it was a write, bit 2 it came from user mode. */
+  /** As the processor pushes it: bit 0 the page was present, bit 1 it was a write, bit 2 it came from user mode, bit 3 an entry had a reserved bit set. */
   readonly errorCode: number;
 }
 
@@ -106,9 +109,12 @@ export function permits(page: Permission, access: Access, control: Control): boo
   return access.kind === "read" || page.writable || !control.writeProtect;
 }
 
-/** The page fault that an access raises; `present` tells whether a page was there but forbade it. */
-export function pageFault(access: Access, present: "present" | "absent"): PageFault {
+/** The page fault that an access raises; `present` tells whether a page was there but forbade it, or had a reserved bit set. */
+export function pageFault(access: Access, present: "present" | "absent" | "reserved"): PageFault {
   const errorCode =
-    (present === "present" ? 1 : 0) | (access.kind === "write" ? 2 : 0) | (access.mode === "user" ? 4 : 0);
+    (present === "absent" ? 0 : pageFaultBits.present) |
+    (access.kind === "write" ? pageFaultBits.write : 0) |
+    (access.mode === "user" ? pageFaultBits.user : 0) |
+    (present === "reserved" ? pageFaultBits.reserved : 0);
   return { type: "pageFault", address: access.address, errorCode };
 }

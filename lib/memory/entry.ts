@@ -10,15 +10,17 @@
  *  P present    W writable    U user may use it    A accessed    D dirty (written to; leaf entries only)
  * ```
  *
- * Four-byte entries hold 20 bits of frame, eight-byte entries 40. Left out: caching (bits 3, 4), large pages (7), global
- * pages (8), no-execute (63).
+ * Four-byte entries hold 20 bits of frame, eight-byte entries 40. In a page directory of two levels, bit 7 makes the entry a page of
+ * 4 MiB. Left out: caching (bits 3, 4), larger pages elsewhere, global pages (8), no-execute (63).
  *
  * @see Intel, Software Developer's Manual, vol. 3A, "Paging", "Formats of CR3 and Paging-Structure Entries with 32-Bit
  * Paging"; AMD, Architecture Programmer's Manual, vol. 2, "Page Translation and Protection"
  *
  * @packageDocumentation
  */
+import type { Control } from "./access";
 import type { Frame } from "./addresses";
+import type { PageTableFormat } from "./formats";
 
 /** A page-table entry, decoded. */
 export interface Entry {
@@ -44,6 +46,27 @@ export const largePage = { frame: 0xffc0_0000, reserved: 0x003f_e000 } as const;
 
 /** The bits of a page fault's error code: the page was present, it was a store, it came from user mode, an entry had a reserved bit set. */
 export const pageFaultBits = { present: 1, write: 2, user: 4, reserved: 8 } as const;
+
+/** Whether an entry maps 4 MiB itself, as one of a directory in two-level tables may under CR4.PSE. */
+export function isLarge(
+  format: PageTableFormat,
+  level: number,
+  word: number,
+  control: Pick<Control, "largePages">,
+): boolean {
+  return (
+    control.largePages === true &&
+    level === 2 &&
+    format.levels === 2 &&
+    format.entryBytes === 4 &&
+    (word & bits.large) !== 0
+  );
+}
+
+/** Whether an entry that maps 4 MiB has a bit set that must be clear. */
+export function hasReserved(word: number): boolean {
+  return (word & largePage.reserved) !== 0;
+}
 
 /** An entry that maps nothing. */
 export const noEntry: Entry = {

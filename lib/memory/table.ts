@@ -13,8 +13,9 @@
  * @packageDocumentation
  */
 import { DomainError } from "../errors";
+import type { Control } from "./access";
 import { addressOf, checkedRoot, type Frame, type GuestVirtual, type Page } from "./addresses";
-import { decodeEntry, type Entry, encodeEntry, entryFor } from "./entry";
+import { decodeEntry, type Entry, encodeEntry, entryFor, hasReserved, isLarge } from "./entry";
 import { checkedPage, entriesPerTable, indexAt, type PageTableFormat } from "./formats";
 import type { PhysicalMemory } from "./physical";
 
@@ -106,12 +107,17 @@ export function mapPage(tables: TableBuilder, page: Page, entry: Entry): void {
 const most = { pages: 2 ** 20, tables: 2 ** 14 };
 
 /**
- * Every present page of a table, in ascending order. A table that leads into itself is listed as the hardware would walk it.
+ * Every present page of a table, in ascending order; with `control.largePages`, one of 4 MiB as 1024. A table that leads into itself is listed as the hardware would walk it.
  *
  * @throws {@link DomainError} if the root is not page-aligned, or leads to more than 2^20 pages or 2^14 tables, as one may
  * that leads into itself many times over; {@link pageTableTree} shows such tables
  */
-export function mappedPages(memory: PhysicalMemory, format: PageTableFormat, root: number): MappedPage[] {
+export function mappedPages(
+  memory: PhysicalMemory,
+  format: PageTableFormat,
+  root: number,
+  control: Pick<Control, "largePages"> = {},
+): MappedPage[] {
   const found: MappedPage[] = [];
   let tables = 0;
   visit(checkedRoot(root), format.levels, 0, { writable: true, user: true });
@@ -129,7 +135,14 @@ export function mappedPages(memory: PhysicalMemory, format: PageTableFormat, roo
       const both = { writable: above.writable && entry.writable, user: above.user && entry.user };
       const page = firstPage + index * 2 ** (format.indexBits * (level - 1));
       if (level === 1) found.push({ page, entry: { ...entry, ...both } });
+      else if (isLarge(format, level, word, control)) found.push(...pagesOfLarge(page, { ...entry, ...both }, word));
       else visit(addressOf(entry.frame), level - 1, page, both);
     }
   }
+}
+
+/** A page of 4 MiB as the 1024 pages that it stands for; none if a reserved bit is set. */
+function pagesOfLarge(page: Page, entry: Entry, word: number): MappedPage[] {
+  const count = hasReserved(word) ? 0 : 1024;
+  return Array.from({ length: count }, (_, at) => ({ page: page + at, entry: { ...entry, frame: entry.frame + at } }));
 }

@@ -15,6 +15,8 @@
  * 2. Permissions hold if every level grants them; otherwise a page fault.
  * 3. Set A in every entry used, and D in the leaf on a write.
  *
+ * A directory entry of two-level tables may map 4 MiB itself (bit 7, if CR4.PSE is set): the walk ends there, and the table's index is part of the frame.
+ *
  * The walk reads through {@link Tables}, which counts: in a table of the guest under nested paging, one read there is a
  * whole walk in the host's tables. Left out: A bits of upper levels that a processor may set before a fault.
  *
@@ -32,7 +34,7 @@ import {
   permits,
 } from "./access";
 import { addressOf, checkedRoot, type Frame } from "./addresses";
-import { bits, decodeEntry } from "./entry";
+import { bits, decodeEntry, hasReserved, isLarge } from "./entry";
 import { checkedPage, indexAt, type PageTableFormat } from "./formats";
 import type { PhysicalMemory } from "./physical";
 import { readWord, writeWord } from "./table";
@@ -117,6 +119,11 @@ export function look(
     writable &&= entry.writable;
     user &&= entry.user;
     table = addressOf(entry.frame);
+    if (isLarge(format, level, word, control)) {
+      if (hasReserved(word)) return pageFault(access, "reserved");
+      table += indexAt(format, access.address, 1) * 4096;
+      break;
+    }
   }
   if (!permits({ writable, user }, access, control)) return pageFault(access, "present");
   const dirty = decodeEntry(path[path.length - 1]!.word).dirty;
@@ -124,8 +131,10 @@ export function look(
 }
 
 function mark(tables: Tables, found: FoundByWalk, access: Access): FoundByWalk {
-  for (const { level, address, word } of found.path) {
-    const dirty = level === 1 && access.kind === "write" ? bits.dirty : 0;
+  const leaf = found.path[found.path.length - 1];
+  for (const step of found.path) {
+    const { address, word } = step;
+    const dirty = step === leaf && access.kind === "write" ? bits.dirty : 0;
     const marked = withBits(word, bits.accessed | dirty);
     if (marked !== word) tables.write(address, marked);
   }

@@ -12,7 +12,7 @@
  *
  * @packageDocumentation
  */
-import { bits, largePage, pageFaultBits } from "../../memory/entry";
+import { bits, hasReserved, largePage, pageFaultBits } from "../../memory/entry";
 import { Fault } from "./fault";
 import type { PagingControl } from "./linearMemory";
 import type { Ram } from "./ram";
@@ -26,8 +26,7 @@ export function walkTables(ram: Ram, paging: PagingControl, linear: number, writ
   const directory = readEntry(ram, directoryAt);
   if ((directory & bits.present) === 0) throw pageFault(paging, linear, kind);
   if (paging.largePages && (directory & bits.large) !== 0) {
-    if ((directory & largePage.reserved) !== 0)
-      throw pageFault(paging, linear, kind | pageFaultBits.present | pageFaultBits.reserved);
+    if (hasReserved(directory)) throw pageFault(paging, linear, kind | pageFaultBits.present | pageFaultBits.reserved);
     if (!permits(paging, directory, write, user)) throw pageFault(paging, linear, kind | pageFaultBits.present);
     mark(ram, directoryAt, directory, write);
     return ((directory & largePage.frame) | (linear & 0x3f_f000)) >>> 0;

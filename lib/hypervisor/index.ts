@@ -1,1 +1,6 @@
+export * from "./exits";
+export * from "./guests";
+export * from "./hostMachine";
+export * from "./hypervisor";
 export * from "./sensitivity";
+export * from "./trapAndEmulate";

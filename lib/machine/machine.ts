@@ -203,7 +203,8 @@ export class Machine {
 
 const PAGE_BYTES = 4096;
 
-function usedPages(memory: Uint8Array): Map<number, Uint8Array> {
+/** Copies of the pages that hold anything but zeros, by address. */
+export function usedPages(memory: Uint8Array): Map<number, Uint8Array> {
   const pages = new Map<number, Uint8Array>();
   for (let address = 0; address < memory.length; address += PAGE_BYTES) {
     const page = memory.subarray(address, address + PAGE_BYTES);

@@ -16,7 +16,7 @@ import { DomainError } from "../errors";
 import type { Random } from "../sim";
 import type { Frame } from "./addresses";
 import { GuestMemory } from "./guestMemory";
-import { HostMemory } from "./physical";
+import { type FrameMemory, HostMemory } from "./physical";
 
 /** How a guest gets its memory: so many frames, or exactly these pairs. */
 export interface GuestOptions {
@@ -34,17 +34,19 @@ export const hypervisorOwner = "hypervisor";
 /** A host's memory with an owner for every frame. */
 export class Host {
   /** The bytes. */
-  readonly memory: HostMemory;
+  readonly memory: FrameMemory;
   readonly #owner = new Map<Frame, string>();
   readonly #random: Random | undefined;
   #next = 0;
 
   /**
-   * @param options - `frames` that the host has; with `random`, free frames are handed out in random order
+   * @param options - `frames` that the host has, or the `memory` of a machine that it stands on; with `random`, free frames are handed out in random order
    * @throws {@link DomainError} if `frames` is not a whole number above 0
    */
-  constructor(options: { readonly frames: number; readonly random?: Random }) {
-    this.memory = new HostMemory(options.frames);
+  constructor(
+    options: ({ readonly frames: number } | { readonly memory: FrameMemory }) & { readonly random?: Random },
+  ) {
+    this.memory = "memory" in options ? options.memory : new HostMemory(options.frames);
     this.#random = options.random;
   }
 

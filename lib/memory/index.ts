@@ -35,6 +35,7 @@ export * from "./pageTableTree";
 export * from "./patterns";
 export * from "./physical";
 export * from "./replacement";
+export type { Audience } from "./shadow/leaf";
 export * from "./shadow/policies";
 export * from "./shadow/shadow";
 export * from "./table";

@@ -4,7 +4,7 @@
  *
  * ```text
  * for every page p in the shadow:   shadow(p).frame = host(guest(p).frame)
- *                                   shadow(p).user implies guest(p).user
+ *                                   shadow(p).user implies guest(p).user          (but where the kernel alone uses it)
  *                                   shadow(p).writable implies guest(p).writable and guest(p).dirty
  * ```
  *
@@ -49,12 +49,13 @@ export function breaches(mmu: ShadowMmu): Breach[] {
   return mmu
     .entries()
     .map(({ page, entry }) => ({ page, shadow: entry, composed: composed.get(page) }))
-    .filter(({ shadow, composed }) => !follows(shadow, composed, mmu.control.writeProtect));
+    .filter(({ shadow, composed }) => !follows(shadow, composed, mmu));
 }
 
-function follows(shadow: Entry, composed: Entry | undefined, writeProtect: boolean): boolean {
+function follows(shadow: Entry, composed: Entry | undefined, { control, serves }: ShadowMmu): boolean {
   if (composed === undefined || shadow.frame !== composed.frame) return false;
-  if (shadow.user && !composed.user) return false;
-  const kernelMayWrite = !writeProtect && !shadow.user;
+  const isForKernel = serves === "kernel" || !shadow.user;
+  if (!isForKernel && !composed.user) return false;
+  const kernelMayWrite = !control.writeProtect && isForKernel;
   return !shadow.writable || (composed.dirty && (composed.writable || kernelMayWrite));
 }

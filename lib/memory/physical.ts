@@ -24,8 +24,16 @@ export interface PhysicalMemory {
   write32(address: number, value: number): void;
 }
 
+/** Physical memory that is handed out frame by frame. */
+export interface FrameMemory extends PhysicalMemory {
+  /** Frames that there are, from 0. */
+  readonly frames: number;
+  /** Makes every byte of a frame zero, as a host does before a frame changes hands. */
+  clear(frame: Frame): void;
+}
+
 /** The memory of a host: a number of frames, all zero at first. */
-export class HostMemory implements PhysicalMemory {
+export class HostMemory implements FrameMemory {
   readonly #frames = new Map<Frame, DataView>();
 
   /** @throws {@link DomainError} if `frames` is not a whole number above 0 */

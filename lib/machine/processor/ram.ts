@@ -4,10 +4,10 @@
  * @packageDocumentation
  */
 import { DomainError } from "../../errors";
-import type { PhysicalMemory } from "../../memory";
+import type { FrameMemory } from "../../memory";
 
 /** Memory from physical address 0 on. Beyond its end there are devices, or nothing. */
-export class Ram implements PhysicalMemory {
+export class Ram implements FrameMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
 
@@ -15,11 +15,23 @@ export class Ram implements PhysicalMemory {
   constructor(
     /** Bytes. */
     readonly size: number,
+    /** The memory of which it is a part, if it is one, and where it begins there. */
+    whole?: { readonly ram: Ram; readonly offset: number },
   ) {
     if (!(Number.isInteger(size / 4096) && size > 0 && size <= 2 ** 31))
       throw new DomainError("memory", "to be whole pages of 4096 bytes, up to 2 GiB", size);
-    this.view = new DataView(new ArrayBuffer(size));
-    this.bytes = new Uint8Array(this.view.buffer);
+    if (whole !== undefined && !(whole.offset >= 0 && whole.offset + size <= whole.ram.size))
+      throw new DomainError("offset", `to leave room for ${size} bytes of ${whole.ram.size}`, whole.offset);
+    this.view = new DataView(whole?.ram.view.buffer ?? new ArrayBuffer(size), whole?.offset ?? 0, size);
+    this.bytes = new Uint8Array(this.view.buffer, this.view.byteOffset, size);
+  }
+
+  get frames(): number {
+    return this.size / 4096;
+  }
+
+  clear(frame: number): void {
+    this.bytes.fill(0, frame * 4096, (frame + 1) * 4096);
   }
 
   has(address: number): boolean {

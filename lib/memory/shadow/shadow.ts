@@ -25,14 +25,22 @@
  */
 import { DomainError } from "../../errors";
 import type { Access, Control, Translated } from "../access";
-import { addressOf, type Frame, type GuestVirtual, type HostPhysical, offsetOf } from "../addresses";
+import {
+  addressOf,
+  type Frame,
+  type GuestPhysical,
+  type GuestVirtual,
+  type HostPhysical,
+  offsetOf,
+  pageOf,
+} from "../addresses";
 import { decodeEntry } from "../entry";
 import { indexAt, type PageTableFormat } from "../formats";
 import type { GuestMemory } from "../guestMemory";
 import { Mmu, type MmuOptions, type Resolved, type Trail } from "../mmu";
 import { type MappedPage, mappedPages, readWord } from "../table";
 import { type FoundByWalk, look, tablesIn, walk } from "../walk";
-import { leafEntry, stillFollows } from "./leaf";
+import { type Audience, leafEntry, stillFollows } from "./leaf";
 import { type ShadowPolicy, writeProtect } from "./policies";
 import { type ShadowPage, ShadowPages } from "./shadowPages";
 
@@ -45,6 +53,11 @@ export interface ShadowOptions extends MmuOptions {
   readonly policy?: ShadowPolicy;
   /** Whether A and D reach the guest's table. `"forgotten"` is a broken hypervisor, to learn from. */
   readonly accessedDirty?: "carried" | "forgotten";
+  /**
+   * Where the guest's kernel runs: as a supervisor, on the same shadow as its programs (`both`, if not given); or, if it was pushed into user mode, on a shadow that `kernel` alone
+   * uses, whose pages all have U.
+   */
+  readonly serves?: Audience;
 }
 
 /**
@@ -68,6 +81,8 @@ export class ShadowMmu extends Mmu {
   readonly name = "shadow";
   /** How guest edits are followed. */
   readonly policy: ShadowPolicy;
+  /** Who runs on this shadow. */
+  readonly serves: Audience;
   readonly #carries: boolean;
   readonly #pages: ShadowPages;
   readonly #letGo = new Set<Frame>();
@@ -76,6 +91,7 @@ export class ShadowMmu extends Mmu {
   constructor(guest: GuestMemory, options: ShadowOptions) {
     super(guest, options);
     this.policy = options.policy ?? writeProtect;
+    this.serves = options.serves ?? "both";
     this.#carries = options.accessedDirty !== "forgotten";
     this.#pages = new ShadowPages(guest.host, options.format);
     guest.onChange((frame) => this.#frameMoved(frame));
@@ -84,6 +100,17 @@ export class ShadowMmu extends Mmu {
   /** The entries that the shadow of the current root holds now, in ascending order of pages. */
   entries(): MappedPage[] {
     return mappedPages(this.guest.host.memory, this.format, this.#rootShadow().address);
+  }
+
+  /** What the hardware's CR3 holds while the guest runs on the current root: it changes with every root switch, and may with every exit. */
+  get hardwareRoot(): HostPhysical {
+    return this.#rootShadow().address;
+  }
+
+  /** The hypervisor itself stored to the guest's memory, one byte or word of 4: what the shadow had from an entry there is dropped. Returns whether it is a table. */
+  stored(address: GuestPhysical): boolean {
+    this.#dropDependent(pageOf(address), offsetOf(address));
+    return this.#pages.shadowsOf(pageOf(address)).length > 0;
   }
 
   /** The guest's page tables that are not protected now, because a write let them go. */
@@ -129,7 +156,8 @@ export class ShadowMmu extends Mmu {
     const tables = this.#shadowTables(
       (level, address) => void trail.references.push({ table: "shadow", level, address }),
     );
-    return walk(tables, this.#rootShadow().address, access, strict);
+    const asHardware: Access = this.serves === "kernel" ? { ...access, mode: "user" } : access;
+    return walk(tables, this.#rootShadow().address, asHardware, strict);
   }
 
   #shadowTables(onReference?: (level: number, address: number) => void) {
@@ -157,7 +185,7 @@ export class ShadowMmu extends Mmu {
       return this.#emulateTableWrite(found.frame, hostFrame, access);
     }
     trail.exits.push(this.ledger.exit(this.#letGoOnWrite(found.frame, access), address));
-    const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries };
+    const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries, serves: this.serves };
     this.#pages.fill(leaf.slot, found.frame, leafEntry(found, hostFrame, access, holdBack));
     return "retry";
   }
@@ -173,7 +201,7 @@ export class ShadowMmu extends Mmu {
       // Tables above may be of another root, where this page was never used.
       if (!found.path.every(({ word }) => decodeEntry(word).accessed)) continue;
       const { slot } = this.#linkTo(found, access);
-      const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries };
+      const holdBack = { traced: this.#traced(found.frame), untilDirty: this.#carries, serves: this.serves };
       this.#pages.fill(slot, found.frame, leafEntry(found, hostFrame, access, holdBack));
     }
   }
@@ -231,10 +259,15 @@ export class ShadowMmu extends Mmu {
   /** The hypervisor makes the guest's store itself; the shadow entry that depended on the old bytes goes first. */
   #emulateTableWrite(guestFrame: Frame, hostFrame: Frame, access: Access): Translated {
     const offset = offsetOf(access.address);
-    const index = Math.floor(offset / this.format.entryBytes);
-    for (const page of this.#pages.shadowsOf(guestFrame)) this.#pages.clear(this.#pages.slot(page, index));
-    this.tlb?.flush();
+    this.#dropDependent(guestFrame, offset);
     return { type: "translated", hostPhysical: addressOf(hostFrame, offset) };
+  }
+
+  #dropDependent(guestFrame: Frame, offset: number): void {
+    const shadows = this.#pages.shadowsOf(guestFrame);
+    const index = Math.floor(offset / this.format.entryBytes);
+    for (const page of shadows) this.#pages.clear(this.#pages.slot(page, index));
+    if (shadows.length > 0) this.tlb?.flush();
   }
 
   /** Takes tables that were let go back under protection, and drops the entries that no longer follow from them. */
@@ -261,6 +294,7 @@ export class ShadowMmu extends Mmu {
     return stillFollows(this.#pages.read(slot), entry, page.above, {
       writeProtect: this.control.writeProtect,
       carries: this.#carries,
+      serves: this.serves,
     });
   }
 

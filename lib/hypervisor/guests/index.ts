@@ -1,0 +1,2 @@
+export * from "./bareGuest";
+export * from "./silentFailures";

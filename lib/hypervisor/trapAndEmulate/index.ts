@@ -1,0 +1,3 @@
+export * from "./hardware";
+export * from "./translation";
+export * from "./trapAndEmulate";

@@ -168,8 +168,8 @@ export function readClock(cpu: Processor): void {
 const VENDOR = "StrataCourse";
 /** Family 6, model 1, stepping 1. */
 const SIGNATURE = 0x611;
-/** PSE, TSC, MSR, CX8, APIC and CMOV in EDX of leaf 1. */
-const FEATURES = (1 << 3) | (1 << 4) | (1 << 5) | (1 << 8) | (1 << 9) | (1 << 15);
+/** PSE, TSC, MSR, APIC and CMOV in EDX of leaf 1. */
+const FEATURES = (1 << 3) | (1 << 4) | (1 << 5) | (1 << 9) | (1 << 15);
 
 /** CPUID: leaf 0 the name, every other leaf the features. */
 export function identify({ general }: Processor): void {

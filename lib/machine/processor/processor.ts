@@ -303,9 +303,13 @@ export class Processor {
 
   /** Goes on at an offset of the code segment. Throws #GP beyond its limit, before anything changed. */
   jump(offset: number, operandSize: 16 | 32): void {
-    const target = operandSize === 32 ? offset | 0 : offset & 0xffff;
-    if (target >>> 0 > this.segments[CS]!.limit) throw new Fault("GP", 0);
-    this.next = target;
+    if (!this.reaches(offset, operandSize)) throw new Fault("GP", 0);
+    this.next = operandSize === 32 ? offset | 0 : offset & 0xffff;
+  }
+
+  /** Whether an offset lies in the code segment. */
+  reaches(offset: number, operandSize: 16 | 32): boolean {
+    return (operandSize === 32 ? offset >>> 0 : offset & 0xffff) <= this.segments[CS]!.limit;
   }
 
   #mayWrite(register: Segment, offset: number, bytes: number): boolean {

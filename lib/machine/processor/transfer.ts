@@ -49,15 +49,16 @@ export function callTo(cpu: Processor, { first, operandSize }: Step): void {
 
 function call(cpu: Processor, target: number, operandSize: 16 | 32): void {
   const back = cpu.next;
-  cpu.loadForUpdate(SS, cpu.stackTop(-operandSize / 8), operandSize);
+  // A fault of the push comes before that of a target beyond the limit.
+  if (!cpu.reaches(target, operandSize)) cpu.loadForUpdate(SS, cpu.stackTop(-operandSize / 8), operandSize);
   cpu.jump(target, operandSize);
   cpu.push(back, operandSize);
 }
 
 /** RET, with the bytes of parameters that it releases. */
 export function ret(cpu: Processor, { first, operandSize }: Step): void {
-  cpu.jump(cpu.load(SS, cpu.stackTop(0), operandSize), operandSize);
-  cpu.setStackTop(cpu.stackTop(operandSize / 8 + (first?.value ?? 0)));
+  cpu.jump(cpu.top(operandSize), operandSize);
+  cpu.release(operandSize / 8 + (first?.value ?? 0));
 }
 
 /** JMP and CALL with a selector and an offset, in the instruction or in memory. */

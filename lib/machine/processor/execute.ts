@@ -78,19 +78,30 @@ export function stepOnce(cpu: Processor): void {
   const traps = (cpu.flags.system & flagBits.TF) !== 0;
   cpu.interruptShadow = false;
   cpu.instructions++;
+  const step = attempt(cpu);
+  if (step === undefined || !traps || holdsTrapBack(cpu, step)) return;
+  cpu.debug[6]! |= SINGLE_STEP;
+  raise(cpu, { vector: vectors.DB, kind: "trap" });
+}
+
+/** The instruction that was executed; none if it faulted. */
+function attempt(cpu: Processor): Step | undefined {
   try {
     const step = fetchStep(cpu);
     cpu.next = (cpu.eip + step.length) | 0;
     executeStep(cpu, step);
     cpu.eip = cpu.next;
+    return step;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     raise(cpu, faultEvent(error));
-    return;
+    return undefined;
   }
-  if (!traps) return;
-  cpu.debug[6]! |= SINGLE_STEP;
-  raise(cpu, { vector: vectors.DB, kind: "trap" });
+}
+
+/** A load of SS holds back both interrupts and the trap of a single step, so that ESP can be loaded next; STI interrupts alone. */
+function holdsTrapBack({ interruptShadow }: Processor, { form }: Step): boolean {
+  return interruptShadow && form.mnemonic !== "STI";
 }
 
 /** The event that a fault is. */

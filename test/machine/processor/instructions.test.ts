@@ -103,6 +103,17 @@ test("single steps stop a repeated instruction after each value", (t) => {
   t.deepEqual([counts, cpu.eip, events.map(({ vector }) => vector)], [[2, 1, 0], PROGRAM + 2, [1, 1, 1]]);
 });
 
+test("a load of SS holds the trap of a single step back for one instruction", (t) => {
+  const { cpu, events } = prepare("mov ss, ax\n nop\n nop");
+  cpu.cr0 &= ~1;
+  cpu.flags.system |= flagBits.TF;
+  const counts = [0, 1, 2].map(() => {
+    stepOnce(cpu);
+    return events.length;
+  });
+  t.deepEqual(counts, [0, 1, 2]);
+});
+
 test("a fault in the middle of a string leaves the registers at the value that caused it, and takes back the flags of a comparison", (t) => {
   const { cpu, events } = prepare("repe cmpsb", { ecx: 8, esi: 0x4000, edi: 0x4ffd });
   cpu.segments[0]!.load({ selector: 8, base: 0, limit: 0x4fff, access: 0x93, big: true });

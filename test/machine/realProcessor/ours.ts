@@ -39,6 +39,7 @@ export class Ours {
   readonly #data: Int32Array;
   readonly #clean = Int32Array.from({ length: WRITABLE_BYTES / 4 }, (_, word) => pattern(word));
   #event: { readonly vector: number; readonly errorCode: number; readonly eip: number } | undefined;
+  #isTrapped = false;
   #lastOffset = 0;
   /** Whether the last case asked for a descriptor that we do not know of Linux. */
   askedForUnknown = false;
@@ -83,6 +84,12 @@ export class Ours {
     };
   }
 
+  /** After a load of SS the trap of the single step comes one instruction later. */
+  #stepToTrap(): void {
+    this.#isTrapped = false;
+    while (this.#event === undefined && !this.#isTrapped) stepOnce(this.#cpu);
+  }
+
   #begin({ registers, codeOffset, patches, code }: Case): void {
     const cpu = this.#cpu;
     this.#event = undefined;
@@ -119,13 +126,9 @@ export class Ours {
   #note({ kind, vector, errorCode = 0 }: ProcessorEvent): boolean {
     if (kind === "software" && !OPEN.includes(vector)) return false;
     const cpu = this.#cpu;
-    const isStep = kind === "trap" && vector === 1 && this.#event === undefined && !this.#isInt1();
-    if (!isStep) this.#event ??= { vector, errorCode, eip: kind === "fault" ? cpu.eip : cpu.next };
+    if (kind === "trap" && vector === 1) this.#isTrapped = true;
+    else this.#event ??= { vector, errorCode, eip: kind === "fault" ? cpu.eip : cpu.next };
     return true;
-  }
-
-  #isInt1(): boolean {
-    return this.#cpu.eip !== this.#cpu.next;
   }
 
   #mapPages(): void {

@@ -8,6 +8,7 @@ import { containerStatements } from "./containers";
 import { costStatements } from "./cost";
 import { elasticityStatements } from "./elasticity";
 import { hostStatements } from "./hosts";
+import { machineStatements } from "./machine";
 import { memoryStatements } from "./memory";
 import { powerStatements } from "./power";
 import { serviceStatements } from "./services";
@@ -30,6 +31,7 @@ export function ledger(): Claim[] {
     ...serviceStatements(),
     ...elasticityStatements(),
     ...powerStatements(),
+    ...machineStatements(),
     ...memoryStatements(),
     ...containerStatements(),
     ...hostStatements(),

@@ -1,4 +1,5 @@
 export * from "./exits";
+export * from "./experiments";
 export * from "./guests";
 export * from "./hostMachine";
 export * from "./hypervisor";

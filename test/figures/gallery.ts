@@ -3,6 +3,7 @@ import type * as figures from "../../lib/figures";
 import { containersGallery } from "./gallery/containers";
 import { costGallery } from "./gallery/cost";
 import { elasticityGallery } from "./gallery/elasticity";
+import { machineGallery } from "./gallery/machine";
 import { memoryGallery } from "./gallery/memory";
 import { overcommitGallery } from "./gallery/overcommit";
 import { powerGallery } from "./gallery/power";
@@ -12,6 +13,7 @@ import { servicesGallery } from "./gallery/services";
 export function gallery(): Readonly<Record<string, figures.Figure>> {
   return {
     ...memoryGallery(),
+    ...machineGallery(),
     ...overcommitGallery(),
     ...costGallery(),
     ...servicesGallery(),

@@ -1,0 +1,4 @@
+export * from "./exits";
+export * from "./rings";
+export * from "./road";
+export * from "./silentFailures";

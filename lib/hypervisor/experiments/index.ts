@@ -1,0 +1,2 @@
+export * from "./exitsOverTime";
+export * from "./roads";

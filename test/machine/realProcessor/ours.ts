@@ -39,7 +39,7 @@ export class Ours {
   readonly #data: Int32Array;
   readonly #clean = Int32Array.from({ length: WRITABLE_BYTES / 4 }, (_, word) => pattern(word));
   #event: { readonly vector: number; readonly errorCode: number; readonly eip: number } | undefined;
-  #isTrapped = false;
+  #traps = 0;
   #lastOffset = 0;
   /** Whether the last case asked for a descriptor that we do not know of Linux. */
   askedForUnknown = false;
@@ -86,8 +86,8 @@ export class Ours {
 
   /** After a load of SS the trap of the single step comes one instruction later. */
   #stepToTrap(): void {
-    this.#isTrapped = false;
-    while (this.#event === undefined && !this.#isTrapped) stepOnce(this.#cpu);
+    const before = this.#traps;
+    while (this.#event === undefined && this.#traps === before) stepOnce(this.#cpu);
   }
 
   #begin({ registers, codeOffset, patches, code }: Case): void {
@@ -126,7 +126,7 @@ export class Ours {
   #note({ kind, vector, errorCode = 0 }: ProcessorEvent): boolean {
     if (kind === "software" && !OPEN.includes(vector)) return false;
     const cpu = this.#cpu;
-    if (kind === "trap" && vector === 1) this.#isTrapped = true;
+    if (kind === "trap" && vector === 1) this.#traps++;
     else this.#event ??= { vector, errorCode, eip: kind === "fault" ? cpu.eip : cpu.next };
     return true;
   }

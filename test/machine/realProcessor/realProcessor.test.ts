@@ -18,7 +18,7 @@ import { compileRunner, onRealProcessor } from "./runner";
 import type { Case, Outcome } from "./situation";
 
 const file = join(__dirname, "recorded/cases.br");
-const INSTRUCTIONS = Number(process.env["STRATA_INSTRUCTIONS"] ?? (process.env["CI"] === "true" ? 1_000_000 : 30_000));
+const INSTRUCTIONS = Number(process.env["STRATA_INSTRUCTIONS"] ?? (process.env["CI"] === "true" ? 1_000_000 : 20_000));
 const RECORDED_OF_EACH_FORM = 8;
 const MOST_SHOWN = 20;
 

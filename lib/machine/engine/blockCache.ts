@@ -13,7 +13,7 @@ const PAGE_BYTES = 4096;
 type Entries = (Block | undefined)[];
 
 interface CodePage {
-  readonly entries: Readonly<Record<Mode, Entries>>;
+  readonly entries: Map<Mode, Entries>;
   readonly blocks: Set<Block>;
 }
 
@@ -22,9 +22,11 @@ export class BlockCache {
   readonly #pages = new Map<number, CodePage>();
   readonly #ram: Uint8Array;
   readonly #memory: LinearMemory;
-  /** The page that was asked for last. */
+  /** The page and mode that were asked for last. */
   #lastFrame = -1;
-  #last: CodePage | undefined;
+  #lastMode: Mode = 32;
+  #page: CodePage | undefined;
+  #entries: Entries = [];
 
   constructor(ram: Uint8Array, memory: LinearMemory) {
     this.#ram = ram;
@@ -34,13 +36,18 @@ export class BlockCache {
   /** The block that begins at a physical address, made if it is not there. */
   at(physical: number, mode: Mode): Block | undefined {
     const frame = physical >>> 12;
-    if (frame !== this.#lastFrame) {
-      this.#last = this.#pageOf(frame);
-      this.#lastFrame = frame;
-    }
-    const page = this.#last!;
-    const known = page.entries[mode][physical & (PAGE_BYTES - 1)];
-    return known ?? this.#make(page, physical, mode);
+    if (frame !== this.#lastFrame || mode !== this.#lastMode) this.#enter(frame, mode);
+    return this.#entries[physical & (PAGE_BYTES - 1)] ?? this.#make(physical, mode);
+  }
+
+  #enter(frame: number, mode: Mode): void {
+    const page = this.#pageOf(frame);
+    const entries = page.entries.get(mode) ?? new Array<Block | undefined>(PAGE_BYTES).fill(undefined);
+    page.entries.set(mode, entries);
+    this.#page = page;
+    this.#entries = entries;
+    this.#lastFrame = frame;
+    this.#lastMode = mode;
   }
 
   /** Forgets the blocks that hold any of these bytes. */
@@ -50,7 +57,7 @@ export class BlockCache {
     for (const block of page.blocks) {
       if (!block.holds(physical, bytes)) continue;
       page.blocks.delete(block);
-      for (const entries of Object.values(page.entries)) {
+      for (const entries of page.entries.values()) {
         if (entries[block.physical & (PAGE_BYTES - 1)] === block)
           entries[block.physical & (PAGE_BYTES - 1)] = undefined;
       }
@@ -72,17 +79,16 @@ export class BlockCache {
   #pageOf(frame: number): CodePage {
     const known = this.#pages.get(frame);
     if (known !== undefined) return known;
-    const none = (): Entries => Array.from({ length: PAGE_BYTES }, () => undefined);
-    const made: CodePage = { entries: { 16: none(), 32: none() }, blocks: new Set() };
+    const made: CodePage = { entries: new Map(), blocks: new Set() };
     this.#pages.set(frame, made);
     return made;
   }
 
-  #make(page: CodePage, physical: number, mode: Mode): Block | undefined {
+  #make(physical: number, mode: Mode): Block | undefined {
     const block = buildBlock(this.#ram, physical, mode);
     if (block === undefined) return undefined;
-    page.entries[mode][physical & (PAGE_BYTES - 1)] = block;
-    page.blocks.add(block);
+    this.#entries[physical & (PAGE_BYTES - 1)] = block;
+    this.#page!.blocks.add(block);
     this.#memory.watchCode(physical);
     return block;
   }

@@ -57,8 +57,22 @@ export function compileBlock(block: Block, running: Running): CompiledBlock {
     "c.instructions = t;",
     "}",
   ];
-  const make = new Function("running", ...names, lines.join("\n")) as (...all: unknown[]) => CompiledBlock;
-  return make(running, ...values);
+  return makerOf(["running", ...names], lines.join("\n"))(running, ...values);
+}
+
+type Maker = (...values: unknown[]) => CompiledBlock;
+
+/** What was compiled before, by its text: another machine that runs the same code finds it warm. */
+const makers = new Map<string, Maker>();
+const MOST_MAKERS = 10_000;
+
+function makerOf(parameters: readonly string[], text: string): Maker {
+  const known = makers.get(text);
+  if (known !== undefined) return known;
+  const made = new Function(...parameters, text) as Maker;
+  if (makers.size === MOST_MAKERS) makers.clear();
+  makers.set(text, made);
+  return made;
 }
 
 /** Leaves the block if control went elsewhere than to the next step. */

@@ -39,7 +39,7 @@ export async function bootCommand(image: string, options: BootCommandOptions): P
   power.onOutput = serial.onOutput;
   const stop = await runToEnd(machine, options.instructions ?? Infinity);
   if (serial.outputBytes.length === 0 && power.output === "") process.stdout.write(`${screen.text()}\n`);
-  process.stderr.write(`${sentences[stop.reason]} after ${machine.clock} instructions.\n`);
+  process.stderr.write(`${sentences[stop.reason]} after ${machine.processor.instructions} instructions.\n`);
   for (const { bytes, address, times } of unknown?.list ?? [])
     process.stderr.write(`No such instruction here: ${bytes} at ${address.toString(16)}, met ${times} times.\n`);
   return stop.reason === "shutdown" || (unknown?.list.length ?? 0) > 0 ? 1 : 0;
@@ -81,12 +81,19 @@ async function runToEnd(machine: Machine, limit: number): Promise<Stop> {
   try {
     for (;;) {
       const stop = machine.run({ instructions: Math.min(SLICE, limit - machine.clock) });
-      const waits = stop.reason === "halted" && !input.isOver;
-      if (stop.reason !== "limit" && !waits) return stop;
-      if (machine.clock >= limit) return stop;
-      await (waits ? input.next() : setImmediate());
+      if (stop.reason !== "limit" || machine.clock >= limit) return stop;
+      const wakes = machine.processor.isInterruptible && !input.isOver;
+      if (!isIdle(machine)) await setImmediate();
+      else if (wakes) await input.next();
+      else return { reason: "halted" };
     }
   } finally {
     input.close();
   }
+}
+
+/** Whether it is halted, and no device will wake it by itself. */
+function isIdle({ processor, board }: Machine): boolean {
+  const isAsked = board.interrupts.pending && processor.isInterruptible;
+  return processor.halted && board.due === Infinity && !isAsked;
 }

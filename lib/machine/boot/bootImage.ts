@@ -48,6 +48,25 @@ export function imageKind(file: Uint8Array): ImageKind {
 /**
  * Puts an image into a machine that was just switched on, and the processor at its first instruction.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { machine } from "strata";
+ *
+ * const computer = new machine.Machine();
+ * const { bytes } = machine.assemble(`
+ *   bits 16
+ *   org 0x7c00
+ *   mov al, "!"
+ *   out 0xe9, al
+ *   hlt
+ *   times 510 - ($ - $$) db 0
+ *   dw 0xaa55`);
+ * assert.equal(machine.bootImage(computer, bytes), "boot sector");
+ * computer.run();
+ * assert.equal(computer.board.power.output, "!");
+ * ```
+ *
  * @throws {@link DomainError} if the image is neither kind, is broken, or does not fit into memory
  */
 export function bootImage(machine: Bootable, file: Uint8Array): ImageKind {

@@ -41,7 +41,19 @@ export interface BoardOptions {
 /** States of all devices, by their names. */
 export type BoardState = Readonly<Record<string, unknown>>;
 
-/** Devices of one PC. */
+/**
+ * Devices of one PC.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert";
+ * import { machine } from "strata";
+ *
+ * const board = new machine.Board({ now: () => 0, ram: { bytes: new Uint8Array(2 ** 20) } });
+ * for (const byte of new TextEncoder().encode("hello")) board.serial.writePort(0x3f8, byte);
+ * assert.equal(board.serial.output, "hello");
+ * ```
+ */
 export class Board {
   readonly pic = new InterruptController();
   readonly localApic: LocalApic;

@@ -19,13 +19,14 @@ const INSTRUCTIONS_PER_SECOND = INSTRUCTIONS_PER_TICK * TICKS_PER_SECOND;
 const POWER_ON = Date.UTC(2026, 0, 1);
 const KIB = 1024;
 
-interface State {
+/** Its state. */
+export interface ClockMemoryState {
   index: number;
   bytes: number[];
 }
 
 /** The clock and its memory. */
-export class ClockMemory extends StatefulDevice<State> {
+export class ClockMemory extends StatefulDevice<ClockMemoryState> {
   readonly name = "clock and CMOS memory";
   readonly ports = [{ first: 0x70, count: 2 }];
   readonly #now: () => number;

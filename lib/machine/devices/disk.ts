@@ -30,15 +30,17 @@ const errors = { aborted: 4, notFound: 0x10 } as const;
 /** Commands that need nothing done: verify, set geometry, flush, set features. */
 const withoutEffect = new Set([0x40, 0x41, 0x91, 0xe7, 0xef]);
 
-type Transfer = "none" | "read" | "write";
+/** What goes through the data port. */
+export type DiskTransfer = "none" | "read" | "write";
 
-interface State {
+/** Its state. */
+export interface DiskControllerState {
   /** Registers 1 to 6 of the channel, by number. */
   registers: number[];
   status: number[];
   error: number;
   control: number;
-  transfer: Transfer;
+  transfer: DiskTransfer;
   buffer: Uint8Array;
   position: number;
   sector: number;
@@ -52,7 +54,7 @@ interface State {
 }
 
 /** The channel with its disks. */
-export class DiskController extends StatefulDevice<State> {
+export class DiskController extends StatefulDevice<DiskControllerState> {
   readonly name = "disk controller";
   readonly ports = [
     { first: BASE, count: 8 },
@@ -90,12 +92,12 @@ export class DiskController extends StatefulDevice<State> {
     return this.#disks[drive];
   }
 
-  override save(): State {
+  override save(): DiskControllerState {
     return structuredClone({ ...this.state, disks: [...this.#disks] });
   }
 
   /** Disks keep their arrays; the bytes are put into them. */
-  override restore(state: State): void {
+  override restore(state: DiskControllerState): void {
     super.restore({ ...state, disks: [] });
     for (const [drive, bytes] of state.disks.entries()) if (bytes !== undefined) this.#disks[drive]?.set(bytes);
   }
@@ -178,7 +180,7 @@ export class DiskController extends StatefulDevice<State> {
     }
   }
 
-  #begin(transfer: Transfer, blockSectors: number): void {
+  #begin(transfer: DiskTransfer, blockSectors: number): void {
     const { state } = this;
     const sectors = state.registers[2]! === 0 ? 256 : state.registers[2]!;
     const sector = sectorAddress(state.registers);
@@ -259,7 +261,7 @@ export class DiskController extends StatefulDevice<State> {
   }
 }
 
-function initialState(): State {
+function initialState(): DiskControllerState {
   const idle = status.ready | status.seekComplete;
   return {
     registers: [0, 0, 1, 1, 0, 0, 0],

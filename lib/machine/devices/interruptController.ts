@@ -19,7 +19,8 @@
 import type { InterruptSource } from "../processor/processor";
 import { StatefulDevice } from "./device";
 
-interface Chip {
+/** One of the two. */
+export interface PicChip {
   /** Levels of its eight lines. */
   lines: number;
   requested: number;
@@ -33,15 +34,16 @@ interface Chip {
   readsServed: boolean;
 }
 
-interface State {
-  first: Chip;
-  second: Chip;
+/** Its state. */
+export interface InterruptControllerState {
+  first: PicChip;
+  second: PicChip;
 }
 
 const CASCADE = 2;
 
 /** The two controllers. */
-export class InterruptController extends StatefulDevice<State> implements InterruptSource {
+export class InterruptController extends StatefulDevice<InterruptControllerState> implements InterruptSource {
   readonly name = "interrupt controller";
   readonly ports = [
     { first: 0x20, count: 2 },
@@ -88,7 +90,7 @@ export class InterruptController extends StatefulDevice<State> implements Interr
     this.#cascade();
   }
 
-  #chipAt(port: number): Chip {
+  #chipAt(port: number): PicChip {
     return port < 0xa0 ? this.state.first : this.state.second;
   }
 
@@ -98,7 +100,7 @@ export class InterruptController extends StatefulDevice<State> implements Interr
   }
 }
 
-function chip(): Chip {
+function chip(): PicChip {
   return {
     lines: 0,
     requested: 0,
@@ -112,26 +114,26 @@ function chip(): Chip {
   };
 }
 
-function setChipLine(one: Chip, line: number, level: boolean): void {
+function setChipLine(one: PicChip, line: number, level: boolean): void {
   const mask = 1 << line;
   if (level && (one.lines & mask) === 0) one.requested |= mask;
   one.lines = level ? one.lines | mask : one.lines & ~mask;
 }
 
 /** The line of the highest priority that is asked for, not masked, and above all that are served. */
-function offered({ requested, masked, served }: Chip): number | undefined {
+function offered({ requested, masked, served }: PicChip): number | undefined {
   const asked = requested & ~masked;
   const lowest = asked & -asked;
   return lowest !== 0 && (served === 0 || lowest < (served & -served)) ? 31 - Math.clz32(lowest) : undefined;
 }
 
-function take(one: Chip, line: number): void {
+function take(one: PicChip, line: number): void {
   one.requested &= ~(1 << line);
   if (!one.automaticEnd) one.served |= 1 << line;
 }
 
 /** ICW1, or one of OCW2 and OCW3. */
-function writeCommand(one: Chip, value: number): void {
+function writeCommand(one: PicChip, value: number): void {
   if ((value & 0x10) !== 0)
     Object.assign(one, { ...chip(), lines: one.lines, masked: 0, expects: 2, wantsFourth: (value & 1) !== 0 });
   else if ((value & 8) !== 0) {
@@ -141,7 +143,7 @@ function writeCommand(one: Chip, value: number): void {
 }
 
 /** ICW2 to ICW4, or the mask. */
-function writeData(one: Chip, value: number): void {
+function writeData(one: PicChip, value: number): void {
   switch (one.expects) {
     case 2:
       one.vectorBase = value & 0xf8;

@@ -23,7 +23,8 @@ const LEVEL = 0x8000;
 const UNDER_WAY = 0x4000;
 const READ_ONLY = UNDER_WAY | 0x1000;
 
-interface State {
+/** Its state. */
+export interface IoApicState {
   index: number;
   id: number;
   low: number[];
@@ -32,7 +33,7 @@ interface State {
 }
 
 /** The controller. */
-export class IoApic extends StatefulDevice<State> {
+export class IoApic extends StatefulDevice<IoApicState> {
   readonly name = "I/O APIC";
   readonly memory = { first: IO_APIC_ADDRESS, count: 4096 };
   readonly #deliver: (vector: number) => void;

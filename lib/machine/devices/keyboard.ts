@@ -15,7 +15,8 @@
 import { DomainError } from "../../errors";
 import { type InterruptLine, StatefulDevice } from "./device";
 
-interface State {
+/** Its state. */
+export interface KeyboardState {
   /** Bytes that wait to be read. */
   waiting: number[];
   configuration: number;
@@ -34,7 +35,7 @@ const plain = "\u001b1234567890-=\b\tqwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\
 const shifted = '\u001b!@#$%^&*()_+\b\tQWERTYUIOP{}\n\0ASDFGHJKL:"~\0|ZXCVBNM<>?\0*\0 ';
 
 /** Keyboard and controller. */
-export class Keyboard extends StatefulDevice<State> {
+export class Keyboard extends StatefulDevice<KeyboardState> {
   readonly name = "keyboard";
   readonly ports = [
     { first: 0x60, count: 1 },

@@ -23,7 +23,8 @@ const PERIODIC = 0x2_0000;
 const EXTERNAL = 0x700;
 const VERSION = 0x5_0014;
 
-interface State {
+/** Its state. */
+export interface LocalApicState {
   /** Plain registers by offset. */
   registers: Record<number, number>;
   requested: boolean[];
@@ -37,7 +38,7 @@ interface State {
 const plain = new Set([0x20, 0x80, 0xd0, 0xe0, 0xf0, 0x280, 0x310, 0x320, 0x330, 0x340, 0x350, 0x360, 0x370, 0x3e0]);
 
 /** The controller. */
-export class LocalApic extends StatefulDevice<State> {
+export class LocalApic extends StatefulDevice<LocalApicState> {
   readonly name = "local APIC";
   readonly memory = { first: LOCAL_APIC_ADDRESS, count: 4096 };
   /** Told of each vector whose service has ended. */
@@ -112,7 +113,7 @@ export class LocalApic extends StatefulDevice<State> {
     this.#update();
   }
 
-  override restore(state: State): void {
+  override restore(state: LocalApicState): void {
     super.restore(state);
     this.#update();
   }

@@ -13,7 +13,8 @@
  */
 import { StatefulDevice } from "./device";
 
-interface State {
+/** Its state. */
+export interface PowerSwitchState {
   isOff: boolean;
   status: number;
   output: number[];
@@ -24,7 +25,7 @@ const EXIT = 0xf4;
 const SLEEP_ENABLE = 0x2000;
 
 /** Debug port and power-off. */
-export class PowerSwitch extends StatefulDevice<State> {
+export class PowerSwitch extends StatefulDevice<PowerSwitchState> {
   readonly name = "debug port and power switch";
   readonly ports = [
     { first: DEBUG, count: 1 },

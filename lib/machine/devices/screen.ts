@@ -21,7 +21,8 @@ export const SCREEN_COLUMNS = 80;
 /** Lines. */
 export const SCREEN_ROWS = 25;
 
-interface State {
+/** Its state. */
+export interface ScreenState {
   index: number;
   registers: number[];
 }
@@ -32,7 +33,7 @@ export interface ShownMemory {
 }
 
 /** The screen. */
-export class Screen extends StatefulDevice<State> {
+export class Screen extends StatefulDevice<ScreenState> {
   readonly name = "screen";
   readonly ports = [{ first: 0x3d4, count: 2 }];
   readonly #memory: ShownMemory;

@@ -15,7 +15,8 @@
  */
 import { type InterruptLine, StatefulDevice } from "./device";
 
-interface State {
+/** Its state. */
+export interface SerialPortState {
   received: number[];
   interrupts: number;
   /** The transmitter has told of being empty, or has nothing to tell. */
@@ -34,7 +35,7 @@ const EMPTY = 0x60;
 const LOOPBACK = 0x10;
 
 /** The first serial port, COM1. */
-export class SerialPort extends StatefulDevice<State> {
+export class SerialPort extends StatefulDevice<SerialPortState> {
   readonly name = "serial port";
   readonly ports = [{ first: BASE, count: 8 }];
   /** Told of each byte that is sent, as it is sent. */

@@ -1,5 +1,5 @@
 /**
- * The 8254 interval timer: three counters that count down 1,193,182 times a second. Counter 0 interrupts; counter 2 is read at port 0x61.
+ * The 8254 interval timer: three counters that count down 1,193,182 times a second. TimerCounter 0 interrupts; counter 2 is read at port 0x61.
  *
  * ```text
  *   mode 0   count ──────►0 and stays      OUT ____________/‾‾‾‾        once
@@ -20,7 +20,8 @@ export const INSTRUCTIONS_PER_TICK = 100;
 /** Counts in a second. */
 export const TICKS_PER_SECOND = 1_193_182;
 
-interface Counter {
+/** One of the three. */
+export interface TimerCounter {
   mode: number;
   /** 1 to 65536. */
   reload: number;
@@ -36,8 +37,9 @@ interface Counter {
   latchedStatus: number | undefined;
 }
 
-interface State {
-  counters: Counter[];
+/** Its state. */
+export interface TimerState {
+  counters: TimerCounter[];
   /** The clock at which counter 0 raises its line next. */
   due: number;
   /** Bits 0 and 1 of port 0x61: gate of counter 2, speaker. */
@@ -45,7 +47,7 @@ interface State {
 }
 
 /** The timer. */
-export class Timer extends StatefulDevice<State> {
+export class Timer extends StatefulDevice<TimerState> {
   readonly name = "timer";
   readonly ports = [
     { first: 0x40, count: 4 },
@@ -64,7 +66,7 @@ export class Timer extends StatefulDevice<State> {
     return this.state.due;
   }
 
-  /** Counter 0 has come to its end: once, or again and again. */
+  /** TimerCounter 0 has come to its end: once, or again and again. */
   override advance(now: number): void {
     const [first] = this.state.counters;
     if (isPeriodic(first!)) {
@@ -130,7 +132,7 @@ export class Timer extends StatefulDevice<State> {
   }
 }
 
-function counter(): Counter {
+function counter(): TimerCounter {
   return {
     mode: 3,
     reload: 65536,
@@ -144,37 +146,37 @@ function counter(): Counter {
   };
 }
 
-function isPeriodic({ mode }: Counter): boolean {
+function isPeriodic({ mode }: TimerCounter): boolean {
   return mode === 2 || mode === 3;
 }
 
-function elapsed({ start }: Counter, now: number): number {
+function elapsed({ start }: TimerCounter, now: number): number {
   return start === undefined ? 0 : Math.floor((now - start) / INSTRUCTIONS_PER_TICK);
 }
 
 /** What the counter shows, 16 bits. In mode 3 it counts by two. */
-function valueOf(one: Counter, now: number): number {
+function valueOf(one: TimerCounter, now: number): number {
   const ticks = elapsed(one, now);
   if (!isPeriodic(one)) return (one.reload - ticks) & 0xffff;
   const into = one.mode === 3 ? (ticks * 2) % one.reload : ticks % one.reload;
   return (one.reload - into) & 0xffff;
 }
 
-function isHigh(one: Counter, now: number): boolean {
+function isHigh(one: TimerCounter, now: number): boolean {
   const ticks = elapsed(one, now);
   if (one.mode === 3) return ticks % one.reload < one.reload / 2;
   return one.mode === 2 ? ticks % one.reload !== one.reload - 1 : one.start !== undefined && ticks >= one.reload;
 }
 
-function latch(one: Counter, now: number): void {
+function latch(one: TimerCounter, now: number): void {
   one.latched ??= valueOf(one, now);
 }
 
-function statusOf(one: Counter, now: number): number {
+function statusOf(one: TimerCounter, now: number): number {
   return (isHigh(one, now) ? 0x80 : 0) | (one.start === undefined ? 0x40 : 0) | (one.access << 4) | (one.mode << 1);
 }
 
-function readCounter(one: Counter, now: number): number {
+function readCounter(one: TimerCounter, now: number): number {
   if (one.latchedStatus !== undefined) {
     const status = one.latchedStatus;
     one.latchedStatus = undefined;
@@ -188,7 +190,7 @@ function readCounter(one: Counter, now: number): number {
 }
 
 /** Takes a byte of the count; whether it is whole now. */
-function writeCount(one: Counter, byte: number): boolean {
+function writeCount(one: TimerCounter, byte: number): boolean {
   if (one.access === 3 && !one.writesHigh) {
     one.low = byte;
     one.writesHigh = true;

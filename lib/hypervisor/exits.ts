@@ -18,6 +18,7 @@
  * | exception      | something wrong: the guest's own exception                                   |
  * | interrupt      | nothing: a virtual device asks                                               |
  * | realMode       | an instruction in real mode, where there are no rings to push it out to      |
+ * | largePages     | an instruction while the guest has pages of 4 MiB                            |
  *
  * @packageDocumentation
  */
@@ -39,6 +40,7 @@ export const vmExitReasons = [
   "exception",
   "interrupt",
   "realMode",
+  "largePages",
 ] as const;
 
 /** Why a guest stopped. */

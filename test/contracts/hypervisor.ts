@@ -38,6 +38,7 @@ export const guests: Readonly<Record<string, () => Guest>> = {
     machine.bootImage(computer, disk);
     return { from: computer.snapshot(), disk };
   },
+  "a guest with a page of 4 MiB for a while": () => ({ from: hypervisor.bareGuest(large) }),
   "a guest that faults until nothing is left": () => ({ from: hypervisor.bareGuest("xor ecx, ecx\ndiv ecx") }),
   "a guest that is halted for ever": () => ({ from: hypervisor.bareGuest("cli\nhlt") }),
 };
@@ -98,6 +99,33 @@ again:
     out dx, al
     ${power}
 total: dd 0
+`;
+
+/** Paging on a page of 4 MiB, then on tables. */
+const large = `
+    mov dword [0x10000], 0x83
+    mov dword [0x11000], 0x12003
+    mov edi, 0x12000
+    mov eax, 3
+fill:
+    stosd
+    add eax, 0x1000
+    cmp edi, 0x13000
+    jb fill
+    mov eax, 0x10
+    mov cr4, eax
+    mov eax, 0x10000
+    mov cr3, eax
+    mov eax, cr0
+    or eax, 0x80000000
+    mov cr0, eax
+    mov dword [0x30000], 77
+    mov eax, 0x11000
+    mov cr3, eax
+    mov eax, [0x30000]
+    mov dx, 0x3f8
+    out dx, al
+    ${power}
 `;
 
 /** Code that changes itself, natively and by INS; ports; a device at an address; an unknown opcode without a table is the end. */

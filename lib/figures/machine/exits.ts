@@ -21,6 +21,7 @@ const names: Readonly<Record<ExitRow["reason"], string>> = {
   exception: "the guest's exceptions",
   interrupt: "virtual interrupts",
   realMode: "real mode",
+  largePages: "pages of 4 MiB",
 };
 const colours = [palette.hypervisor, palette.guest, palette.host, palette.wrong, palette.idle];
 const dashes = ["solid", "dash", "dot"];

@@ -11,7 +11,7 @@
  *
  * @packageDocumentation
  */
-import { cr0Bits, type Processor } from "../../machine";
+import { cr0Bits, cr4Bits, type Processor } from "../../machine";
 import {
   type Access,
   addressOf,
@@ -23,6 +23,8 @@ import {
   ShadowMmu,
   x86Format,
 } from "../../memory";
+
+const LARGE_AND_PRESENT = 0x81;
 
 /** The tables of one guest. */
 export class Translation {
@@ -58,6 +60,15 @@ export class Translation {
       if (shadow.control.writeProtect !== writeProtect) shadow.setWriteProtect(writeProtect);
       shadow.writeRoot((guest.cr3 & ~0xfff) >>> 0);
     }
+  }
+
+  /** Whether the guest's directory has pages of 4 MiB, for which there is no shadow. */
+  hasLargePages({ ram, cr0, cr3, cr4 }: Processor): boolean {
+    if ((cr0 & cr0Bits.PG) === 0 || (cr4 & cr4Bits.PSE) === 0) return false;
+    const directory = (cr3 & ~0xfff) >>> 0;
+    for (let at = directory; at < directory + 4096 && ram.has(at); at += 4)
+      if ((ram.read32(at) & LARGE_AND_PRESENT) === LARGE_AND_PRESENT) return true;
+    return false;
   }
 
   /** The guest executed INVLPG. */

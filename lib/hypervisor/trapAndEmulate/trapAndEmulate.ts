@@ -17,7 +17,7 @@
  *
  * What does not trap is the point of the exercise: POPF, PUSHF, SGDT, SMSW, LAR, PUSH CS and their like find the monitor's machine, not the guest's, and nobody is told.
  *
- * Left out: code in real mode is interpreted instruction by instruction, as there are no rings in it; pages of 4 MiB.
+ * Left out: code in real mode is interpreted instruction by instruction, as there are no rings in it; so is all code while page directories have pages of 4 MiB.
  *
  * Source: G. Popek, R. Goldberg, "Formal Requirements for Virtualizable Third Generation Architectures", Communications of the ACM 17 (7), 1974.
  *
@@ -187,9 +187,10 @@ export class TrapAndEmulate implements VirtualMachine {
 
   #execute(end: number): void {
     const virtual = this.#virtual;
-    if (!virtual.isProtected) {
+    const interpreted = this.#interpreted;
+    if (interpreted !== undefined) {
       this.hardware.instructions++;
-      this.#emulate("realMode");
+      this.#emulate(interpreted);
       return;
     }
     const until = Math.min(end, this.board.due) - this.#skipped;
@@ -197,6 +198,12 @@ export class TrapAndEmulate implements VirtualMachine {
     virtual.interruptShadow = false;
     const event = this.#event;
     if (event !== undefined) this.#handle(event);
+  }
+
+  /** Why the guest's next instruction cannot run on the processor itself, if it cannot. */
+  get #interpreted(): VmExitReason | undefined {
+    if (!this.#virtual.isProtected) return "realMode";
+    return this.translation.hasLargePages(this.#virtual) ? "largePages" : undefined;
   }
 
   /** The guest runs on the processor itself, until something traps or it is time. */

@@ -32,9 +32,7 @@ const firmware = assemble(`bits 16
 
 /** The states before each instruction on our processor; an instruction that is repeated counts once. */
 export function ourStates(bytes: Uint8Array): State[] {
-  const ram = new Ram(MEMORY_MIB * 2 ** 20);
-  ram.bytes.set(bytes, ORIGIN);
-  const bus = new Bus(ram);
+  const { ram, bus } = memoryWith([{ address: ORIGIN, bytes }]);
   const power = { isOff: false };
   bus.attach({ name: "exit", ports: [{ first: EXIT_PORT, count: 4 }], writePort: () => void (power.isOff = true) });
   const cpu = atProgram(new Processor(ram, bus));
@@ -50,8 +48,15 @@ export function ourStates(bytes: Uint8Array): State[] {
   return states;
 }
 
+/** Memory as QEMU has it at the start. */
+export function memoryWith(parts: readonly Part[]): { ram: Ram; bus: Bus } {
+  const ram = new Ram(MEMORY_MIB * 2 ** 20);
+  for (const { address, bytes } of parts) ram.bytes.set(bytes, address);
+  return { ram, bus: new Bus(ram) };
+}
+
 /** As the jump of the firmware leaves QEMU's: EDX holds the processor's signature, and CS is a segment of code. */
-function atProgram(cpu: Processor): Processor {
+export function atProgram(cpu: Processor): Processor {
   cpu.eip = ORIGIN;
   cpu.general[EDX] = 0x663;
   cpu.segments[CS]!.load({ selector: 0, base: 0, limit: 0xffff, access: 0x9b, big: false });
@@ -69,36 +74,50 @@ function isFetchable(cpu: Processor): boolean {
   }
 }
 
+/** A state is left out if it is that of the instruction before, begun again. */
 function append(states: State[], state: State): void {
   if (states.at(-1)?.[EIP_AT] !== state[EIP_AT]) states.push(state);
 }
 
+/** Bytes at a physical address. */
+export interface Part {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
 /** The states before each instruction in QEMU. */
 export function qemuStates(bytes: Uint8Array): State[] {
+  return statesInLog(qemuLog([{ address: ORIGIN, bytes }]));
+}
+
+/** What QEMU logs of a run that begins at {@link ORIGIN} in real mode. */
+export function qemuLog(parts: readonly Part[], disk?: Uint8Array, seconds = 60): string {
   const folder = mkdtempSync(join(tmpdir(), "strata-qemu-"));
   try {
-    const [bios, program, log] = ["bios", "program", "log"].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ];
-    writeFileSync(bios, firmware);
-    writeFileSync(program, bytes);
-    const run = spawnSync("qemu-system-i386", qemuOptions(bios, program, log), { encoding: "utf8", timeout: 60_000 });
-    if (run.error !== undefined) throw run.error;
-    return statesInLog(readFileSync(log, "latin1"));
+    const file = (name: string, bytes: Uint8Array) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    const loaders = parts.flatMap(({ address, bytes }, at) => [
+      "-device",
+      `loader,file=${file(`part${at}`, bytes)},addr=${address},force-raw=on`,
+    ]);
+    const drive = disk === undefined ? [] : ["-drive", `file=${file("disk", disk)},format=raw,if=ide`];
+    const options = [...qemuOptions(file("bios", firmware), join(folder, "log")), ...loaders, ...drive];
+    const run = spawnSync("qemu-system-i386", options, { encoding: "utf8", timeout: seconds * 1000 });
+    if (run.error !== undefined && !("code" in run.error && run.error.code === "ETIMEDOUT")) throw run.error;
+    return readFileSync(join(folder, "log"), "latin1");
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function qemuOptions(bios: string, program: string, log: string): string[] {
+function qemuOptions(bios: string, log: string): string[] {
   return [
     ...oneInstruction(),
-    ...["-cpu", "qemu32", "-m", String(MEMORY_MIB), "-bios", bios],
-    ...["-device", `loader,file=${program},addr=${ORIGIN},force-raw=on`],
+    ...["-cpu", "qemu32,-apic", "-m", String(MEMORY_MIB), "-bios", bios],
     ...["-device", `isa-debug-exit,iobase=${EXIT_PORT},iosize=4`],
-    ...["-display", "none", "-serial", "none", "-monitor", "none", "-nodefaults", "-no-reboot"],
+    ...["-display", "none", "-serial", "null", "-monitor", "none", "-nodefaults", "-no-reboot"],
     ...["-d", "cpu,int,exec,nochain", "-D", log],
   ];
 }

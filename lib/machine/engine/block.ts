@@ -22,10 +22,15 @@ const MOST_STEPS = 48;
 const PAGE_BYTES = 4096;
 
 /** Instructions that may go elsewhere, or change how the next one is read or when an interrupt comes. */
-const leaving = new Set([...control, ...system].filter(({ semantics }) => semantics?.kind === "effect"));
+const leaving = new Set([...control, ...system].filter(({ semantics }) => semantics.kind === "effect"));
 
-/** Executes a block, and again as long as it comes to its own begin and is not beyond the count. */
-export type CompiledBlock = (cpu: Processor, until: number) => void;
+/** The block that is being executed, and must be begun again if it writes to itself. */
+export interface Running {
+  block: Block | undefined;
+}
+
+/** Executes a block, and again as long as it comes to its own begin and is not beyond the count. It knows no machine. */
+export type CompiledBlock = (cpu: Processor, until: number, running: Running) => void;
 
 /** A block of one page of physical memory. */
 export class Block {
@@ -43,6 +48,8 @@ export class Block {
     readonly steps: readonly Step[],
     /** Bytes from the begin to each instruction; they may be negative. */
     readonly offsets: readonly number[],
+    /** Mode, offsets and bytes: blocks with the same text do the same. */
+    readonly text: string,
   ) {
     this.lowest = Math.min(...offsets);
     this.end = Math.max(...steps.map(({ length }, at) => offsets[at]! + length));
@@ -68,15 +75,17 @@ export function buildBlock(memory: Uint8Array, physical: number, mode: Mode): Bl
   const steps: Step[] = [];
   const offsets: number[] = [];
   const returns: number[] = [];
+  let text = String(mode);
   for (let at: number | undefined = begin; at !== undefined && steps.length < MOST_STEPS; ) {
     const decoded = decode(page, at, mode);
     if (decoded.type !== "instruction") break;
     steps.push(new Step(decoded.instruction));
     offsets.push(at - begin);
+    text += ` ${at - begin}:${String.fromCharCode(...page.subarray(at, at + decoded.instruction.length))}`;
     at = after(decoded.instruction, at, returns);
     if (at === begin || (at !== undefined && (at < 0 || at >= PAGE_BYTES))) break;
   }
-  return steps.length === 0 ? undefined : new Block(physical, steps, offsets);
+  return steps.length === 0 ? undefined : new Block(physical, steps, offsets, text);
 }
 
 /** Where control is likely to go; `undefined` if that is not known now. */

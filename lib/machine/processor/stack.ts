@@ -13,7 +13,6 @@
  * @packageDocumentation
  */
 import { loadSegment } from "../protection/segmentLoad";
-import { MEMORY } from "./place";
 import { EBP, ESP, type Processor } from "./processor";
 import { SS } from "./segment";
 import type { Step } from "./step";

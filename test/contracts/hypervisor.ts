@@ -165,7 +165,7 @@ function runsAsAlone(t: ExecutionContext, make: Make, { from, disk }: Guest): vo
   const guestDisk = disk?.slice();
   const host = new hypervisor.HostMachine({ memoryBytes: from.memoryBytes + 2 ** 22 });
   const guest = make({ from, host, ...(guestDisk && { disk: guestDisk }) });
-  for (const instructions of [1, 10, 300, 1717, 5000, 50_000, 2_000_000]) {
+  for (const instructions of [1, 300, 5717, 50_000, 2_000_000]) {
     const stop = alone.run({ instructions });
     t.deepEqual(guest.run({ instructions }), stop);
     t.true(isDeepStrictEqual(guest.snapshot(), alone.snapshot()), `after ${alone.clock} instructions`);
@@ -201,14 +201,14 @@ again:
     invlpg [0x400000]
     mov dword [0x400ffc], 0x6b636168
     add esi, 0x1000
-    cmp esi, 0x800000
+    cmp esi, 0x480000
     jb again
     ${power}
 `;
 
 /** A guest reaches its own memory alone, whatever its tables say. */
 function reachesItsOwn(t: ExecutionContext, make: Make): void {
-  const host = new hypervisor.HostMachine({ memoryBytes: 8 * 2 ** 20 });
+  const host = new hypervisor.HostMachine({ memoryBytes: 4 * 2 ** 20 });
   const neighbour = host.createGuest("neighbour", 2 ** 20);
   neighbour.ram.bytes.fill(0x5a);
   const from = hypervisor.bareGuest(hostile);

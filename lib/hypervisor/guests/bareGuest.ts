@@ -12,7 +12,7 @@ export const guestLayout = { code: 0x1000, stack: 0x9000, memoryBytes: 0x20_0000
  * Assembles a guest, and puts it into a machine that was just switched on.
  *
  * @param source - assembly of 32-bit code; it begins at 0x1000
- * @throws {@link AssemblyError} if it is not assembly
+ * @throws DomainError, naming line and column, if it is not assembly
  */
 export function bareGuest(source: string): MachineSnapshot {
   const machine = new Machine({ memoryBytes: guestLayout.memoryBytes });

@@ -44,7 +44,7 @@ test("every form is tried, or it is said why not", (t) => {
 });
 
 test(`${INSTRUCTIONS} random instructions end as on the processor of this computer`, async (t) => {
-  t.timeout(600_000);
+  t.timeout(1_800_000);
   const runner = compileRunner();
   if (!hasTool(t, typeof runner === "string" ? runner : "gcc -m32", () => typeof runner !== "string")) return;
   if (typeof runner === "string") return;

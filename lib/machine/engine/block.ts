@@ -38,6 +38,8 @@ export class Block {
   runs = 0;
   /** The same as a function, once it is worth it. */
   compiled: CompiledBlock | undefined;
+  /** Whether one of its instructions has used a device's memory. It is left after each that does. */
+  usesDevices = false;
   /** Bytes from the begin to its lowest and beyond its highest byte. */
   readonly lowest: number;
   readonly end: number;
@@ -53,6 +55,13 @@ export class Block {
   ) {
     this.lowest = Math.min(...offsets);
     this.end = Math.max(...steps.map(({ length }, at) => offsets[at]! + length));
+  }
+
+  /** From now on, control leaves it after an access to a device. */
+  expectDevices(): void {
+    this.usesDevices = true;
+    this.compiled = undefined;
+    this.runs = 1;
   }
 
   /** Whether any of these bytes is one of its instructions'. */

@@ -29,49 +29,45 @@ import {
 } from "../processor/step";
 import type { Block, CompiledBlock } from "./block";
 
-/** The block that is being executed, and must be begun again if it writes to itself. */
-export interface Running {
-  block: Block | undefined;
-}
-
 /** Whether it is a repeated string instruction. It keeps what it has done when it is left, ends its block, and so may write to it. */
 export function isRepeated({ instruction }: Step): boolean {
   return instruction.repeat !== undefined;
 }
 
+/** What was compiled, by mode and bytes: another machine with the same code finds it warm. */
+const compiledBlocks = new Map<string, CompiledBlock>();
+const MOST_COMPILED = 10_000;
+
+function keyOf({ text, usesDevices }: Block): string {
+  return usesDevices ? `${text} devices` : text;
+}
+
+/** A function that does what the block does, if one was made before. */
+export function compiledBefore(block: Block): CompiledBlock | undefined {
+  return compiledBlocks.get(keyOf(block));
+}
+
 /** Makes a function of a block. */
-export function compileBlock(block: Block, running: Running): CompiledBlock {
+export function compileBlock(block: Block): CompiledBlock {
   const { steps, offsets } = block;
   const count = steps.length;
   const names = steps.flatMap((_, at) => [`f${at}`, `s${at}`]);
   const values = steps.flatMap((step) => [functionOf(step), step]);
   const last = steps[count - 1]!;
   const lines = [
-    `return function block${block.physical.toString(16)}(c, until) {`,
+    `return function block${block.physical.toString(16)}(c, until, running) {`,
     "const e = c.eip, g = c.general; let t = c.instructions;",
     "do {",
-    ...steps.map((step, at) => statement(step, at, offsets[at]!) + guard(block, at)),
+    ...steps.map((step, at) => statement(step, at, offsets[at]!) + guard(block, at) + deviceGuard(block, at)),
     `t += ${count};`,
     isPlain(last) ? `c.eip = (e + ${offsets[count - 1]! + last.length}) | 0;` : "c.eip = c.next;",
     endsInJump(last) ? `} while (c.eip === e && t + ${count} <= until && !c.bus.used);` : "} while (false);",
     "c.instructions = t;",
     "}",
   ];
-  return makerOf(["running", ...names], lines.join("\n"))(running, ...values);
-}
-
-type Maker = (...values: unknown[]) => CompiledBlock;
-
-/** What was compiled before, by its text: another machine that runs the same code finds it warm. */
-const makers = new Map<string, Maker>();
-const MOST_MAKERS = 10_000;
-
-function makerOf(parameters: readonly string[], text: string): Maker {
-  const known = makers.get(text);
-  if (known !== undefined) return known;
-  const made = new Function(...parameters, text) as Maker;
-  if (makers.size === MOST_MAKERS) makers.clear();
-  makers.set(text, made);
+  const made = (new Function(...names, lines.join("\n")) as (...all: unknown[]) => CompiledBlock)(...values);
+  if (compiledBlocks.size === MOST_COMPILED) compiledBlocks.clear();
+  compiledBlocks.set(keyOf(block), made);
   return made;
 }
 
@@ -79,6 +75,18 @@ function makerOf(parameters: readonly string[], text: string): Maker {
 function guard(block: Block, at: number): string {
   if (at === block.steps.length - 1 || !block.mayPart(at)) return "";
   return ` if (c.next !== ((e + ${block.offsets[at + 1]!}) | 0)) { c.eip = c.next; return; }`;
+}
+
+/** Leaves the block after an access to a device. */
+function deviceGuard({ steps, offsets, usesDevices }: Block, at: number): string {
+  const step = steps[at]!;
+  if (!usesDevices || at === steps.length - 1 || !mayUseMemory(step)) return "";
+  const next = isPlain(step) ? `(e + ${offsets[at]! + step.length}) | 0` : "c.next";
+  return ` if (c.bus.used) { c.eip = ${next}; return; }`;
+}
+
+function mayUseMemory(step: Step): boolean {
+  return !isPlain(step) || step.places.some(({ kind }) => kind === MEMORY) || mayFault(step);
 }
 
 /** Such a jump changes nothing but EIP, so that the block may be begun again without looking further. */
@@ -99,7 +107,7 @@ function statement(step: Step, at: number, offset: number): string {
   const here = `c.eip = (e + ${offset}) | 0; c.instructions = t + ${at + 1}; `;
   const unguarded = isRepeated(step) ? "running.block = undefined; " : "";
   if (!isPlain(step)) return `${here}${unguarded}c.next = (e + ${offset + step.length}) | 0; f${at}(c, s${at});`;
-  return (step.places.some(({ kind }) => kind === MEMORY) || mayFault(step) ? here : "") + computation(step, at);
+  return (mayUseMemory(step) ? here : "") + computation(step, at);
 }
 
 /** These fault though none of their operands is in memory. */

@@ -7,7 +7,8 @@
  * ```
  *
  * What a block cannot do exactly is done one instruction at a time: the last few before a deadline, single steps (TF), the one after STI, instructions across two
- * pages, and those that touch a device or the bytes of the block itself: they are begun in the block, given up before they changed anything, and begun again.
+ * pages, and those that touch the bytes of the block itself (or, for the first time, a device): they are begun in the block, given up before they changed anything, and
+ * begun again. After an access to a device the block is left, since its interrupt may have changed.
  *
  * @packageDocumentation
  */
@@ -17,9 +18,9 @@ import { Fault } from "../processor/fault";
 import { flagBits } from "../processor/flags";
 import type { Processor } from "../processor/processor";
 import { CS } from "../processor/segment";
-import type { Block } from "./block";
+import type { Block, Running } from "./block";
 import { BlockCache } from "./blockCache";
-import { compileBlock, isRepeated, type Running } from "./compile";
+import { compileBlock, compiledBefore, isRepeated } from "./compile";
 
 /** Executions after which a block is compiled. */
 const WORTH_COMPILING = 16;
@@ -42,7 +43,10 @@ export class Engine {
       this.#blocks.written(physical, bytes);
     };
     cpu.memory.onDevice = () => {
-      if (this.#running.block !== undefined) throw beginAgain;
+      const { block } = this.#running;
+      if (block === undefined || block.usesDevices) return;
+      block.expectDevices();
+      throw beginAgain;
     };
   }
 
@@ -80,7 +84,7 @@ export class Engine {
       if (block === undefined || cpu.instructions + block.steps.length > until) {
         this.#running.block = undefined;
         stepOnce(cpu);
-      } else if (block.compiled !== undefined) block.compiled(cpu, until);
+      } else if (block.compiled !== undefined) block.compiled(cpu, until, this.#running);
       else this.#interpret(block);
     }
   }
@@ -111,7 +115,8 @@ export class Engine {
     const cpu = this.#cpu;
     const { steps, offsets } = block;
     const begin = cpu.eip;
-    if (++block.runs >= WORTH_COMPILING) block.compiled = compileBlock(block, this.#running);
+    if (++block.runs === 1) block.compiled = compiledBefore(block);
+    else if (block.runs >= WORTH_COMPILING) block.compiled = compileBlock(block);
     for (let at = 0; at < steps.length; at++) {
       const step = steps[at]!;
       cpu.eip = (begin + offsets[at]!) | 0;
@@ -119,6 +124,7 @@ export class Engine {
       cpu.instructions++;
       if (isRepeated(step)) this.#running.block = undefined;
       executeStep(cpu, step);
+      if (cpu.bus.used) break;
       if (at + 1 < steps.length && cpu.next !== ((begin + offsets[at + 1]!) | 0)) break;
     }
     cpu.eip = cpu.next;

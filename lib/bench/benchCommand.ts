@@ -8,6 +8,7 @@ import { EnvironmentError } from "../errors";
 import { cloudBench } from "./cloud";
 import { containersBench } from "./containers";
 import { kernelBench } from "./kernel";
+import { machineBench } from "./machine";
 import { memoryBench } from "./memory";
 
 /** One comparison. `ratio` above 1: ours is better. */
@@ -38,6 +39,7 @@ const BENCHES: Record<string, Bench> = {
   cloud: cloudBench,
   memory: memoryBench,
   containers: containersBench,
+  machine: machineBench,
 };
 
 /**

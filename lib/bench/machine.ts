@@ -114,7 +114,6 @@ async function peerSeconds(image: Uint8Array): Promise<number> {
   const options = {
     autostart: false,
     disable_jit: true,
-    log_level: 0,
     memory_size: GUEST_BYTES,
     vga_memory_size: MEBIBYTE,
   };

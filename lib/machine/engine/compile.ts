@@ -15,7 +15,6 @@
  * @packageDocumentation
  */
 import { executeStep } from "../processor/execute";
-import type { Processor } from "../processor/processor";
 import {
   CONSTANT,
   HIGH_BYTE,

@@ -26,7 +26,7 @@ import { compileBlock, compiledBefore, isRepeated } from "./compile";
 const WORTH_COMPILING = 16;
 
 /** Thrown by a block's access to a device or to its own bytes: nothing of the instruction has happened. */
-class BeginAgain extends Error {}
+class BeginAgain {}
 const beginAgain = new BeginAgain();
 
 /** What runs a processor. */

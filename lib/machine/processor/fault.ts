@@ -36,8 +36,8 @@ export function exceptionName(vector: number): ExceptionName | undefined {
   return (Object.keys(vectors) as ExceptionName[]).find((name) => vectors[name] === vector);
 }
 
-/** Thrown by the semantics of an instruction: it does not happen, and the exception is delivered in its place. */
-export class Fault extends Error {
+/** Thrown by the semantics of an instruction: it does not happen, and the exception is delivered in its place. No `Error`: nobody needs the stack of the simulator. */
+export class Fault {
   /** 0 to 31. */
   readonly vector: number;
 
@@ -47,7 +47,6 @@ export class Fault extends Error {
     /** What the processor pushes with it; exceptions that push none have none. */
     readonly errorCode?: number,
   ) {
-    super();
     this.vector = vectors[exception];
   }
 }

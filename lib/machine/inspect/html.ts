@@ -6,10 +6,7 @@
 import { escape } from "lodash";
 
 /** The same thing for a page and for a terminal, by media type; what `display` takes. */
-export interface Rendered {
-  readonly "text/html": string;
-  readonly "text/plain": string;
-}
+export type Rendered = Readonly<Record<"text/html" | "text/plain", string>>;
 
 /** A cell: its text, and whether it is marked. */
 export interface Cell {

@@ -48,7 +48,7 @@ export function ringsFigure(all: readonly InstructionSensitivity[]): Figure {
       }),
     ],
     layout: layout(
-      `Pushed out of ring 0, ${trapping} of ${all.length} instructions trap; ${silent.length} sensitive ones do something else, and tell nobody`,
+      `Outside ring 0, ${trapping} of ${all.length} instructions trap; ${silent.length} sensitive ones do not`,
       {
         height: 130 + 18 * rows.length,
         margin: { l: 90, r: 20, t: 110, b: 20 },

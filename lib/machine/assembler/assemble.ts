@@ -43,6 +43,8 @@ const SECTIONS = [".text", ".data", ".bss"] as const;
 type Section = (typeof SECTIONS)[number];
 const MAX_ROUNDS = 64;
 const MAX_BYTES = 2 ** 26;
+/** Copies that are made one by one, because each is another. */
+const MAX_COPIES = 2 ** 20;
 
 /**
  * Assembles a program.
@@ -66,10 +68,11 @@ const MAX_BYTES = 2 ** 26;
  */
 export function assemble(source: string): Program {
   const statements = scoped(readStatements(expandMacros(source)));
+  const known: Known = new Map();
   // Where the program belongs is known only after a first passage; jumps are tried as short ones again from there.
-  let round = new Round(statements, undefined, new Round(statements, undefined).origin);
+  let round = new Round(statements, known, undefined, new Round(statements, known, undefined).origin);
   for (let count = 0; count < MAX_ROUNDS; count++) {
-    const next = new Round(statements, round);
+    const next = new Round(statements, known, round);
     if (next.isSameAs(round)) return next.program();
     round = next;
   }
@@ -85,6 +88,43 @@ function scoped(statements: readonly Statement[]): (Statement & { readonly scope
   });
 }
 
+/** What statements gave in the round before, and what they had asked for: they give it again while the answers are the same. */
+type Known = Map<Content, { readonly bytes: Uint8Array; readonly asked: NotingNames }>;
+
+/** Names that note what they are asked for. */
+class NotingNames implements Names {
+  readonly #answers: (readonly [name: string, value: number | undefined])[] = [];
+
+  constructor(private readonly names: Names) {}
+
+  value(name: string): number | undefined {
+    return this.#note(name, this.names.value(name));
+  }
+
+  get here(): number {
+    return this.#note("$", this.names.here);
+  }
+
+  get start(): number {
+    return this.#note("$$", this.names.start);
+  }
+
+  get dependsOnPlace(): boolean {
+    return this.#answers.some(([name]) => name === "$");
+  }
+
+  /** Whether others would give the same answers. */
+  areLike(names: Names): boolean {
+    const answer = (name: string) => (name === "$" ? names.here : name === "$$" ? names.start : names.value(name));
+    return this.#answers.every(([name, value]) => answer(name) === value);
+  }
+
+  #note<T extends number | undefined>(name: string, value: T): T {
+    this.#answers.push([name, value]);
+    return value;
+  }
+}
+
 /** One passage over all statements, with addresses as the round before found them. */
 class Round {
   readonly sizes: number[] = [];
@@ -96,6 +136,7 @@ class Round {
 
   constructor(
     statements: readonly (Statement & { readonly scope: string })[],
+    private readonly known: Known,
     private readonly before: Round | undefined,
     origin = before?.origin ?? 0,
   ) {
@@ -128,7 +169,7 @@ class Round {
   program(): Program {
     const chunks = [...this.chunks[".text"], ...this.chunks[".data"]];
     return {
-      bytes: Uint8Array.from(chunks.flatMap(({ bytes }) => [...bytes])),
+      bytes: joined(chunks.map(({ bytes }) => bytes)),
       origin: this.origin,
       reservedBytes: this.ends[".bss"],
       labels: this.labels,
@@ -151,7 +192,7 @@ class Round {
 
   #add(section: Section, { content, position, names }: { content: Content; position: Position; names: Names }): void {
     const at = this.sizes.length;
-    const bytes = contentBytes(content, { names, position, atLeast: this.before?.sizes[at] ?? 0 });
+    const bytes = this.#bytes(content, { names, position, atLeast: this.before?.sizes[at] ?? 0 });
     this.sizes.push(bytes.length);
     if (section === ".bss" && bytes.some((byte) => byte !== 0))
       throw wrong(position, "to reserve space in .bss", "bytes");
@@ -159,6 +200,25 @@ class Round {
     this.ends[section] += bytes.length;
     if (this.ends[section] > MAX_BYTES) throw wrong(position, `to stay below ${MAX_BYTES} bytes`, this.ends[section]);
   }
+
+  #bytes(content: Content, place: Place): Uint8Array {
+    const known = this.known.get(content);
+    if (known?.asked.areLike(place.names)) return known.bytes;
+    const asked = new NotingNames(place.names);
+    const bytes = contentBytes(content, { ...place, names: asked });
+    this.known.set(content, { bytes, asked });
+    return bytes;
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function full(name: string, scope: string): string {
@@ -203,12 +263,34 @@ function contentBytes(content: Content, { names, position, atLeast }: Place): Ui
 
 /** Each copy has its own address. */
 function timesBytes(content: Content & { type: "times" }, { names, position }: Place): Uint8Array {
+  const times = count(content.count(names), position);
   const copies: number[] = [];
-  for (let left = count(content.count(names), position); left > 0; left--) {
-    const here = names.here + copies.length;
-    copies.push(...contentBytes(content.content, { names: { ...names, here }, position, atLeast: 0 }));
+  for (let made = 0; made < times; made++) {
+    const asked = new NotingNames(behind(names, copies.length));
+    const bytes = contentBytes(content.content, { names: asked, position, atLeast: 0 });
+    if (!asked.dependsOnPlace) return repeated(bytes, count(bytes.length * times, position));
+    if (times > MAX_COPIES)
+      throw wrong(position, `to be at most ${MAX_COPIES} times what depends on its place`, times);
+    for (const byte of bytes) copies.push(byte);
   }
   return Uint8Array.from(copies);
+}
+
+/** The same names, so many bytes further. */
+function behind(names: Names, bytes: number): Names {
+  return {
+    value: (name) => names.value(name),
+    get here() {
+      return names.here + bytes;
+    },
+    get start() {
+      return names.start;
+    },
+  };
+}
+
+function repeated(bytes: Uint8Array, length: number): Uint8Array {
+  return new Uint8Array(length).map((_, at) => bytes[at % bytes.length]!);
 }
 
 function count(value: number, position: Position): number {

@@ -19,6 +19,9 @@ interface Macro {
 }
 
 const MAX_DEPTH = 50;
+/** Lines that all macros together may become, and characters of one of them: macros that use others grow with a power of their depth. */
+const MAX_LINES = 2 ** 18;
+const MAX_CHARACTERS = 4096;
 
 /** Puts the bodies of macros where they are used. */
 export function expandMacros(source: string): SourceLine[] {
@@ -36,6 +39,7 @@ export function expandMacros(source: string): SourceLine[] {
     }
   }
   let uses = 0;
+  let made = 0;
   const expand = (line: SourceLine, depth: number): SourceLine[] => {
     const [, label = "", name = "", args = ""] = /^(\s*[\w.]+:)?\s*([\w.]+)\s*(.*)$/.exec(line.text) ?? [];
     const macro = macros.get(name.toLowerCase());
@@ -45,14 +49,25 @@ export function expandMacros(source: string): SourceLine[] {
     if (values.length !== macro.parameters)
       throw wrong({ line: line.line, column: 1 }, `to give ${macro.parameters} arguments to ${name}`, values.length);
     uses += 1;
+    made += macro.body.length + 1;
+    if (made > MAX_LINES)
+      throw wrong({ line: line.line, column: 1 }, `to become at most ${MAX_LINES} lines with all macros before`, name);
+    requireShort(args, line);
     const unique = uses;
-    const body = macro.body.map(({ text }) => ({ text: fill(text, values, unique), line: line.line }));
+    const body = macro.body.map(({ text }) => requireShort(fill(text, values, unique), line));
     return [
       ...(label === "" ? [] : [{ text: label, line: line.line }]),
       ...body.flatMap((one) => expand(one, depth + 1)),
     ];
   };
   return rest.flatMap((line) => expand(line, 0));
+}
+
+/** The text as a line in place of another, unless it has grown out of all measure. */
+function requireShort(text: string, { line }: SourceLine): SourceLine {
+  if (text.length > MAX_CHARACTERS)
+    throw wrong({ line, column: 1 }, `to give lines of at most ${MAX_CHARACTERS} characters in a macro`, text.length);
+  return { text, line };
 }
 
 /** Arguments, separated by commas outside quotes and brackets. */

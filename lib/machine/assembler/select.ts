@@ -123,8 +123,9 @@ function encodeAs(form: Form, instruction: WrittenInstruction, names: Names): Ui
   const make = (length: number) =>
     operands.map((operand, at) => operandFor(operand, form.operands[at]!, { names, length }));
   const segment = memory?.segment;
-  const { length } = encode({ ...common, segment, operands: make(0) }, mode);
-  const made = make(length);
+  const bytes = encode({ ...common, segment, operands: make(0) }, mode);
+  if (!form.operands.some(({ type }) => type === "relative")) return bytes;
+  const made = make(bytes.length);
   const reaches = made.every((one) => one.type !== "relative" || isSigned(one.displacement, one.width));
   return reaches ? encode({ ...common, segment, operands: made }, mode) : undefined;
 }

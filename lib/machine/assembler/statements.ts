@@ -93,6 +93,7 @@ function readStatement(cursor: Cursor, mode: Mode): Statement {
 function readContent(cursor: Cursor, mode: Mode): Content {
   if (cursor.skip("times")) {
     const count = expression(cursor);
+    if (cursor.isAhead(0, "times")) throw cursor.wrong("not to be repeated twice");
     return { type: "times", count, content: readContent(cursor, mode) };
   }
   if (cursor.skip("align")) return { type: "align", to: toEnd(cursor, expression(cursor)) };

@@ -29,10 +29,13 @@ const patterns: readonly (readonly [Token["type"] | "space", RegExp])[] = [
   ["sign", /^(?:<<|>>|[-+*/%&|^~()[\]:,=])/],
 ];
 
+/** Tokens without a comma between them: expressions are read and computed as deep as they are long. */
+const MOST_BETWEEN_COMMAS = 200;
+
 /**
  * Splits a line; a comment begins at a semicolon.
  *
- * @throws {@link DomainError} with line and column if there is something that begins no token
+ * @throws {@link DomainError} with line and column if there is something that begins no token, or an expression is too long
  */
 export function tokensOf(text: string, line: number): Token[] {
   const tokens: Token[] = [];
@@ -47,7 +50,17 @@ export function tokensOf(text: string, line: number): Token[] {
     if (type !== "space") tokens.push({ type, ...contents(type, match), line, column: at + 1 });
     at += match.length;
   }
+  requireShort(tokens);
   return tokens;
+}
+
+function requireShort(tokens: readonly Token[]): void {
+  let length = 0;
+  for (const token of tokens) {
+    length = token.type === "sign" && token.text === "," ? 0 : length + 1;
+    if (length > MOST_BETWEEN_COMMAS)
+      throw wrong(token, `to be one of at most ${MOST_BETWEEN_COMMAS} words and signs without a comma`, token.text);
+  }
 }
 
 function contents(type: Token["type"], match: string): Pick<Token, "text" | "value"> {

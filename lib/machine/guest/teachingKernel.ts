@@ -20,6 +20,8 @@ import { traps } from "./kernel/traps";
 /** Its source, for an assembler of NASM's syntax. */
 export const teachingKernelSource: string = [boot, protection, traps, processes, drivers, programs].join("");
 
+let assembled: Uint8Array | undefined;
+
 /**
  * Its image, for a multiboot loader.
  *
@@ -35,7 +37,8 @@ export const teachingKernelSource: string = [boot, protection, traps, processes,
  * ```
  */
 export function teachingKernel(): Uint8Array {
-  return assemble(teachingKernelSource).bytes;
+  assembled ??= assemble(teachingKernelSource).bytes;
+  return assembled.slice();
 }
 
 const DISK_SECTORS = 16;

@@ -26,7 +26,8 @@ export interface Outcome {
   readonly ring: number;
   /** General registers, EIP, the flags without IF and IOPL, and selectors without the RPLs of CS and SS. */
   readonly visible: readonly number[];
-  readonly memory: Uint8Array;
+  /** In words: they are compared by the million. */
+  readonly memory: Int32Array;
   readonly before: Resources;
   readonly after: Resources;
 }
@@ -42,7 +43,11 @@ export function tryOut(bench: Bench, trial: Trial): Outcome {
     trapped: fault ?? handlerReached(cpu),
     ring: cpu.cpl,
     visible: visibleState(cpu),
-    memory: cpu.ram.bytes.slice(places.data, places.end),
+    memory: new Int32Array(
+      cpu.ram.bytes.buffer,
+      cpu.ram.bytes.byteOffset + places.data,
+      (places.end - places.data) / 4,
+    ).slice(),
     before,
     after: resources(bench),
   };

@@ -138,6 +138,43 @@ export class LinearMemory {
     else this.#storeSlowly(linear, value, 32);
   }
 
+  /**
+   * Copies bytes of one page to one page, as loads and stores of values one after the other would; whole values, none across the end of a page.
+   *
+   * @returns whether it was done: only if the TLB holds both pages for this
+   */
+  copyInPages(to: number, from: number, bytes: number, width: Width): boolean {
+    const source = this.#inTlb(this.#readTags, from);
+    const target = this.#inTlb(this.#writeTags, to);
+    if (source === NOBODY || target === NOBODY) return false;
+    if (target <= source || target >= source + bytes) this.#ram.bytes.copyWithin(target, source, source + bytes);
+    else for (let at = 0; at < bytes; at += width >> 3) this.#copyValue(target + at, source + at, width);
+    return true;
+  }
+
+  /** Fills bytes of one page with a value, likewise. */
+  fillInPage(to: number, value: number, bytes: number, width: Width): boolean {
+    const target = this.#inTlb(this.#writeTags, to);
+    if (target === NOBODY) return false;
+    const end = target + bytes;
+    if (width === 8) this.#ram.bytes.fill(value, target, end);
+    else if (width === 16) for (let at = target; at < end; at += 2) this.#view.setUint16(at, value, true);
+    else for (let at = target; at < end; at += 4) this.#view.setInt32(at, value, true);
+    return true;
+  }
+
+  /** The physical address, if its page is in the TLB for whom these tags are. */
+  #inTlb(tags: Int32Array, linear: number): number {
+    const place = (linear >>> 12) & (PLACES - 1);
+    return tags[place] === linear >>> 12 ? this.#frames[place]! + (linear & 0xfff) : NOBODY;
+  }
+
+  #copyValue(to: number, from: number, width: Width): void {
+    if (width === 8) this.#view.setUint8(to, this.#view.getUint8(from));
+    else if (width === 16) this.#view.setUint16(to, this.#view.getUint16(from, true), true);
+    else this.#view.setInt32(to, this.#view.getInt32(from, true), true);
+  }
+
   /** Loads what will be stored to: a fault of the store comes now, before the instruction changed a flag. */
   loadForUpdate(linear: number, width: Width): number {
     const place = (linear >>> 12) & (PLACES - 1);

@@ -9,6 +9,8 @@
  * One attempt does a limited number of values and is then begun again where it is, so that interrupts are taken in between; while single steps are asked for, one value. A fault leaves
  * the registers at the value that caused it. ESI, EDI and ECX are SI, DI and CX under an address size of 16; the segment of ESI can be replaced by a prefix, that of EDI cannot.
  *
+ * MOVS and STOS upwards go over many values at once while these lie in pages that are at hand; the result is that of one after the other.
+ *
  * Source: Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, section 7.3.9; vol. 2, "REP/REPE/REPZ/REPNE/REPNZ".
  *
  * @packageDocumentation
@@ -16,33 +18,61 @@
 import type { Width } from "../isa";
 import { flagBits } from "./flags";
 import { EAX, EBX, ECX, EDI, ESI, type Processor } from "./processor";
-import { ES } from "./segment";
+import { ES, type Segment } from "./segment";
 import type { Step } from "./step";
 
 /** Values in one attempt. */
 const MOST_VALUES = 4096;
+const PAGE_BYTES = 4096;
 
 /** What is done with one value. */
 export type Once = (cpu: Processor, step: Step) => void;
+
+/** Does the next values, at most so many, if that is the same as one after the other; gives how many they were, perhaps none. */
+type Many = (cpu: Processor, step: Step, most: number) => number;
 
 /** Does it once, or as often as REP says: ECX times; if `until` is given, until ZF is no longer as the prefix asks. */
 export function repeated(once: Once, until?: "zero flag"): Once {
   return (cpu, step) => {
     const { repeat } = step.instruction;
     if (repeat === undefined) once(cpu, step);
-    else if (until === undefined) repeatByCount(cpu, step, once);
+    else if (until === undefined) repeatByCount(cpu, step, once, none);
     else repeatByFlag(cpu, step, once, repeat === "rep");
   };
 }
 
-function repeatByCount(cpu: Processor, step: Step, once: Once): void {
-  for (let left = valuesAtOnce(cpu); countOf(cpu, step) !== 0; left--) {
+/** MOVS, once or as REP says. */
+export function repeatedMove(width: Width): Once {
+  return repeatedFast(moveString(width), moveMany(width));
+}
+
+/** STOS, once or as REP says. */
+export function repeatedStore(width: Width): Once {
+  return repeatedFast(storeString(width), storeMany(width));
+}
+
+function repeatedFast(once: Once, many: Many): Once {
+  return (cpu, step) => {
+    if (step.instruction.repeat === undefined) once(cpu, step);
+    else repeatByCount(cpu, step, once, (cpu.flags.system & flagBits.DF) === 0 ? many : none);
+  };
+}
+
+function none(): number {
+  return 0;
+}
+
+function repeatByCount(cpu: Processor, step: Step, once: Once, many: Many): void {
+  let left = valuesAtOnce(cpu);
+  for (let count = countOf(cpu, step) >>> 0; count !== 0; count = countOf(cpu, step) >>> 0) {
     if (left === 0) {
       cpu.next = cpu.eip;
       return;
     }
-    once(cpu, step);
-    move(cpu, ECX, -1, step);
+    const done = many(cpu, step, Math.min(left, count));
+    if (done === 0) once(cpu, step);
+    left -= done || 1;
+    move(cpu, ECX, -(done || 1), step);
   }
 }
 
@@ -84,6 +114,48 @@ export function storeString(width: Width): Once {
     cpu.store(ES, pointer(cpu, EDI, step), cpu.general[EAX]!, width);
     advance(cpu, EDI, width, step);
   };
+}
+
+function moveMany(width: Width): Many {
+  return (cpu, step, most) => {
+    const [source, target] = [cpu.segments[step.segment]!, cpu.segments[ES]!];
+    const [from, to] = [pointer(cpu, ESI, step), pointer(cpu, EDI, step)];
+    const values = Math.min(most, valuesInPage(source, from, width, step), valuesInPage(target, to, width, step));
+    const bytes = values * (width >> 3);
+    if (values === 0 || !mayRead(source, from, bytes) || !mayWrite(target, to, bytes)) return 0;
+    if (!cpu.memory.copyInPages(target.base + to, source.base + from, bytes, width)) return 0;
+    move(cpu, ESI, bytes, step);
+    move(cpu, EDI, bytes, step);
+    return values;
+  };
+}
+
+function storeMany(width: Width): Many {
+  return (cpu, step, most) => {
+    const target = cpu.segments[ES]!;
+    const to = pointer(cpu, EDI, step);
+    const values = Math.min(most, valuesInPage(target, to, width, step));
+    const bytes = values * (width >> 3);
+    if (values === 0 || !mayWrite(target, to, bytes)) return 0;
+    if (!cpu.memory.fillInPage(target.base + to, cpu.general[EAX]!, bytes, width)) return 0;
+    move(cpu, EDI, bytes, step);
+    return values;
+  };
+}
+
+/** Whole values from an offset to the end of its page, and before the pointer begins again at 0. */
+function valuesInPage({ base }: Segment, offset: number, width: Width, { addressSize }: Step): number {
+  const inPage = PAGE_BYTES - ((base + offset) & (PAGE_BYTES - 1));
+  const bytes = addressSize === 32 ? inPage : Math.min(inPage, 0x1_0000 - offset);
+  return Math.floor(bytes / (width >> 3));
+}
+
+function mayRead(segment: Segment, offset: number, bytes: number): boolean {
+  return segment.readableEverywhere || (segment.isUsable && segment.readable && segment.covers(offset >>> 0, bytes));
+}
+
+function mayWrite(segment: Segment, offset: number, bytes: number): boolean {
+  return segment.writableEverywhere || (segment.isUsable && segment.writable && segment.covers(offset >>> 0, bytes));
 }
 
 /** LODS. */

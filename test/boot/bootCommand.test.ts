@@ -71,15 +71,18 @@ test("a limit ends it", (t) => {
   t.is(status, 0);
 });
 
+/** Each costs the start of a process. */
+const refused: readonly (readonly [words: () => string[], status: number, message: RegExp])[] = [
+  [() => [join(folder, "nothing")], 1, /^Cannot read .*nothing/],
+  [() => [file("text", new TextEncoder().encode("no image"))], 1, /^Expected image to have a multiboot header/],
+  [() => [file("kernel2", teachingKernel()), "--disk", file("odd", new Uint8Array(9))], 1, /whole sectors/],
+  [() => [file("kernel3", teachingKernel()), "--memory", "none"], 2, /whole number from 1 to 2047/],
+  [() => [], 2, /image/],
+];
+
 test("what cannot be is said in a sentence", (t) => {
-  const refused = [
-    [boot([join(folder, "nothing")]), 1, /^Cannot read .*nothing/],
-    [boot([file("text", new TextEncoder().encode("no image"))]), 1, /^Expected image to have a multiboot header/],
-    [boot([file("kernel2", teachingKernel()), "--disk", file("odd", new Uint8Array(9))]), 1, /whole sectors/],
-    [boot([file("kernel3", teachingKernel()), "--memory", "none"]), 2, /whole number from 1 to 2047/],
-    [boot([]), 2, /image/],
-  ] as const;
-  for (const [{ stderr, status }, expected, message] of refused) {
+  for (const [words, expected, message] of refused.slice(0, process.env.CI === "true" ? undefined : 2)) {
+    const { stderr, status } = boot(words());
     t.is(status, expected);
     t.regex(stderr, message);
   }

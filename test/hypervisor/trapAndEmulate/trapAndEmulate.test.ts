@@ -5,6 +5,9 @@ import { Machine } from "../../../lib/machine";
 import { breaches } from "../../../lib/memory";
 import { guests, hypervisorContract } from "../../contracts/hypervisor";
 
+/** Of how many exits one is looked at. */
+const EXITS = process.env.CI === "true" ? 1 : 8;
+
 for (const kernelRing of [1, 3] as const) {
   hypervisorContract(
     test,
@@ -12,7 +15,7 @@ for (const kernelRing of [1, 3] as const) {
     (options) => new hypervisor.TrapAndEmulate({ ...options, kernelRing }),
   );
 
-  test(`kernel in ring ${kernelRing}: the shadow is guest ∘ host at every exit`, (t) => {
+  test(`kernel in ring ${kernelRing}: the shadow is guest ∘ host when the guest exits`, (t) => {
     for (const title of ["the teaching kernel", "a guest that edits its page tables"]) {
       const { from, disk } = guests[title]!();
       const guest = new hypervisor.TrapAndEmulate({ from, kernelRing, ...(disk && { disk }) });
@@ -20,6 +23,7 @@ for (const kernelRing of [1, 3] as const) {
       let wrong = 0;
       guest.onExit = () => {
         exits++;
+        if (exits % EXITS !== 0) return;
         for (const shadow of guest.translation.shadows) wrong += breaches(shadow).length;
       };
       guest.run({ instructions: 9000 });

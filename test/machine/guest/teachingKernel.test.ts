@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import test from "ava";
 import fc from "fast-check";
 import {
@@ -29,18 +30,23 @@ interface Run {
   readonly disk: Uint8Array;
 }
 
+/** A run of ours, and what it left on the screen. */
+interface OwnRun extends Run {
+  readonly screen: string;
+}
+
 function started(image: Uint8Array, disk?: Uint8Array): Machine {
   const machine = new Machine({ memoryBytes: 4 * 2 ** 20, ...(disk !== undefined && { disk }) });
   bootImage(machine, image);
   return machine;
 }
 
-function ours(image: Uint8Array): Run {
+function ours(image: Uint8Array): OwnRun {
   const disk = teachingDisk();
   const machine = started(image, disk);
   const { reason } = machine.run(LIMIT);
   if (reason !== "off") throw new Error(`The kernel stopped by ${reason}.`);
-  return { output: machine.board.serial.output, disk };
+  return { output: machine.board.serial.output, disk, screen: machine.board.screen.text() };
 }
 
 /** The kernel as it is, once for all tests. */
@@ -97,14 +103,12 @@ test("prints the same however often the timer ticks", (t) => {
     const changed = assemble(teachingKernelSource.replaceAll("1193", String(count))).bytes;
     t.is(ours(changed).output, usual.output);
   });
-  t.notThrows(() => fc.assert(property, { seed: 6, numRuns: 4 }));
+  t.notThrows(() => fc.assert(property, { seed: 6, numRuns: process.env.CI === "true" ? 4 : 1 }));
 });
 
 test("shows on the screen what it sends to the serial port", (t) => {
-  const machine = started(kernel, teachingDisk());
-  machine.run(LIMIT);
-  const lines = machine.board.serial.output.trimEnd().split("\n");
-  t.is(machine.board.screen.text(), lines.slice(-24).join("\n"));
+  const lines = usual.output.trimEnd().split("\n");
+  t.is(usual.screen, lines.slice(-24).join("\n"));
 });
 
 test("writes in capitals to the second sector what it reads from the first", (t) => {
@@ -144,6 +148,9 @@ test("goes on from a snapshot as if nothing had been", (t) => {
 test("does in single steps what it does at full speed", (t) => {
   const [stepped, full] = [started(kernel, teachingDisk()), started(kernel, teachingDisk())];
   stepped.onStep = () => {};
-  for (const machine of [stepped, full]) machine.run({ instructions: 300_000 });
-  t.deepEqual(stepped.snapshot(), full.snapshot());
+  const instructions = process.env.CI === "true" ? 300_000 : 60_000;
+  for (const machine of [stepped, full]) machine.run({ instructions });
+  const states = [stepped.snapshot(), full.snapshot()];
+  if (isDeepStrictEqual(states[0], states[1])) t.pass();
+  else t.deepEqual(states[0], states[1]);
 });

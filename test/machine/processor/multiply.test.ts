@@ -25,7 +25,7 @@ test("MUL and IMUL of 32 bits give all 64, and CF and OF tell whether the upper 
         t.deepEqual([prepared.cpu.flags.carry, prepared.cpu.flags.overflow], [!fits, !fits]);
       }
     }),
-    { seed: 6, numRuns: 400 },
+    { seed: 6, numRuns: process.env.CI === "true" ? 400 : 60 },
   );
 });
 
@@ -53,6 +53,6 @@ test("DIV and IDIV of 64 bits by 32 give quotient and rest, or #DE and no change
         else t.is(result, (BigInt.asUintN(32, dividend % divisor) << 32n) | BigInt.asUintN(32, quotient));
       }
     }),
-    { seed: 6, numRuns: 600 },
+    { seed: 6, numRuns: process.env.CI === "true" ? 600 : 100 },
   );
 });

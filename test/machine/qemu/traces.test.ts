@@ -20,10 +20,11 @@ import { EIP_AT, fieldNames, type State } from "./state";
 const folder = join(__dirname, "recorded");
 /** Runs that are recorded, and those that are made each time where QEMU is installed: seeds. */
 const RECORDED = [101, 102, 103];
-const LIVE = Array.from({ length: process.env["CI"] === undefined ? 1 : 12 }, (_, at) => 1 + at);
+const LIVE = Array.from({ length: process.env.CI === "true" ? 12 : 1 }, (_, at) => 1 + at);
 const CASES = 150;
 
-for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
+const recordings = readdirSync(folder).filter((file) => file.endsWith(".json"));
+for (const name of recordings.slice(0, process.env.CI === "true" ? undefined : 1)) {
   test(`recorded run ${name}: every state`, (t) => {
     const { program, states } = unpack(JSON.parse(readFileSync(join(folder, name), "utf8")) as Recording);
     t.true(states.length > 50 * CASES);

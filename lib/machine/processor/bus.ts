@@ -34,7 +34,7 @@ export interface BusDevice {
 export class Bus {
   /** Whether a device was read or written since somebody cleared this: its interrupt or its next deadline may have changed. */
   used = false;
-  readonly #ports = new Map<number, BusDevice>();
+  readonly #ports: (Range & { readonly device: BusDevice })[] = [];
   readonly #inMemory: BusDevice[] = [];
   readonly #ram: Ram;
 
@@ -44,18 +44,18 @@ export class Bus {
 
   /** @throws {@link DomainError} if another device has one of its ports */
   attach(device: BusDevice): void {
-    for (const { first, count } of device.ports ?? [])
-      for (let port = first; port < first + count; port++) {
-        const other = this.#ports.get(port);
-        if (other !== undefined) throw new DomainError("port", `to be free of ${other.name}`, port);
-        this.#ports.set(port, device);
-      }
+    for (const { first, count } of device.ports ?? []) {
+      const other = this.#ports.find((range) => first < range.first + range.count && first + count > range.first);
+      if (other !== undefined)
+        throw new DomainError("port", `to be free of ${other.device.name}`, Math.max(first, other.first));
+      this.#ports.push({ first, count, device });
+    }
     if (device.memory !== undefined) this.#inMemory.push(device);
   }
 
   /** Reads a port; where nothing is, all bits are set. */
   readPort(port: number, width: Width): number {
-    const device = this.#ports.get(port);
+    const device = this.#deviceOf(port);
     this.used = true;
     return (device?.readPort?.(port, width) ?? 0xffff_ffff) & (width === 32 ? -1 : (1 << width) - 1);
   }
@@ -63,7 +63,7 @@ export class Bus {
   /** Writes a port; where nothing is, nothing happens. */
   writePort(port: number, value: number, width: Width): void {
     this.used = true;
-    this.#ports.get(port)?.writePort?.(port, value, width);
+    this.#deviceOf(port)?.writePort?.(port, value, width);
   }
 
   /** Whether a device answers at a physical address. */
@@ -98,6 +98,10 @@ export class Bus {
     if (width === 8) view.setUint8(physical, value);
     else if (width === 16) view.setUint16(physical, value, true);
     else view.setInt32(physical, value, true);
+  }
+
+  #deviceOf(port: number): BusDevice | undefined {
+    return this.#ports.find(({ first, count }) => port >= first && port < first + count)?.device;
   }
 
   #deviceAt(physical: number): BusDevice | undefined {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import { teachingDisk, teachingKernel } from "../../lib/machine";
+import { program } from "../../lib/packageFolder";
 import { elfKernel, SAY_AND_END, sector } from "../machine/boot/images";
 
 const ROOT = join(__dirname, "../..");
@@ -18,7 +19,7 @@ function file(name: string, bytes: Uint8Array): string {
 
 function boot(words: readonly string[], input = ""): SpawnSyncReturns<string> {
   const options = { cwd: ROOT, input, encoding: "utf8", timeout: 60_000 } as const;
-  return spawnSync(process.execPath, ["--import=tsx", "lib/cli.ts", "boot", ...words], options);
+  return spawnSync(process.execPath, [program("cli"), "boot", ...words], options);
 }
 
 test("the teaching kernel prints to standard output, and the disk's file stays as it is", (t) => {

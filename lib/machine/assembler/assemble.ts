@@ -269,8 +269,7 @@ function timesBytes(content: Content & { type: "times" }, { names, position }: P
     const asked = new NotingNames(behind(names, copies.length));
     const bytes = contentBytes(content.content, { names: asked, position, atLeast: 0 });
     if (!asked.dependsOnPlace) return repeated(bytes, count(bytes.length * times, position));
-    if (times > MAX_COPIES)
-      throw wrong(position, `to be at most ${MAX_COPIES} times what depends on its place`, times);
+    if (times > MAX_COPIES) throw wrong(position, `to be at most ${MAX_COPIES} times what depends on its place`, times);
     for (const byte of bytes) copies.push(byte);
   }
   return Uint8Array.from(copies);

@@ -59,8 +59,10 @@ export function enter(cpu: Processor, step: Step): void {
   const bytes = operandSize / 8;
   const levels = step.read(cpu, 1) & 31;
   const isBig = cpu.segments[SS]!.big;
-  const frame = cpu.stackTop(-bytes);
-  cpu.store(SS, frame, cpu.general[EBP]!, operandSize);
+  const pushed = cpu.stackTop(-bytes);
+  // All of ESP, also on a stack of 16 bits, whose pushes leave its upper half alone.
+  const frame = isBig ? pushed : (cpu.general[ESP]! & ~0xffff) | pushed;
+  cpu.store(SS, pushed, cpu.general[EBP]!, operandSize);
   for (let level = 1; level < levels; level++) {
     const outer = (cpu.general[EBP]! - bytes * level) & (isBig ? -1 : 0xffff);
     cpu.store(SS, cpu.stackTop(-bytes * (level + 1)), cpu.load(SS, outer, operandSize), operandSize);

@@ -100,7 +100,7 @@ function valuesAtOnce(cpu: Processor): number {
 }
 
 /** MOVS. */
-export function moveString(width: Width): Once {
+function moveString(width: Width): Once {
   return (cpu, step) => {
     cpu.store(ES, pointer(cpu, EDI, step), cpu.load(step.segment, pointer(cpu, ESI, step), width), width);
     advance(cpu, ESI, width, step);
@@ -109,7 +109,7 @@ export function moveString(width: Width): Once {
 }
 
 /** STOS. */
-export function storeString(width: Width): Once {
+function storeString(width: Width): Once {
   return (cpu, step) => {
     cpu.store(ES, pointer(cpu, EDI, step), cpu.general[EAX]!, width);
     advance(cpu, EDI, width, step);
